@@ -1,0 +1,1 @@
+"""Machine translation behind one protocol. The only room that imports torch and transformers."""

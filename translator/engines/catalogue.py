@@ -1,0 +1,164 @@
+"""The catalogue of models: records, and how the files that describe them come together.
+
+The shipped `models.yaml` comes first; a desk's own file may follow. An entry of the desk that
+names its own weights (`hub` or `path`) stands alone, so that a licence is never inherited by other
+weights; any other entry amends the entry of the same key, field by field.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from translator.engines.settings import Decoding
+from translator.errors import EngineError
+
+Commercial = Literal["yes", "no", "ask"]
+"""What the licence says about use by a paid newsroom; `ask`: somebody has to read it first."""
+
+Choice = tuple[str, ...]
+"""Models that serve a direction: one directly, two through the pivot, none: through the pivot
+with whatever serves each leg best."""
+
+THROUGH_PIVOT: Choice = ()
+PSEUDO = "pseudo"
+"""Key and family of the dry-run engine."""
+
+COMMERCIAL_WORDS: dict[str, str] = {
+    "yes": "commercial use allowed",
+    "no": "no commercial use without a separate permission",
+    "ask": "read the licence before commercial use",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishedScore:
+    """A score that somebody else measured. `value` is on a scale of 0 to 100."""
+
+    direction: str
+    metric: str
+    test_set: str
+    value: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueEntry:
+    """One model.
+
+    Attributes:
+        languages: BCP 47 tag to the model's own code; empty where the model is told nothing.
+        directions: pairs that the model serves; empty: every pair of its languages.
+        path: folder of a local model; None for one of the hub.
+        prefix: text put before every source, with ``{source}`` and ``{target}`` for the codes;
+            empty: as the family does it.
+        credit: line that the licence asks for wherever the output is published.
+    """
+
+    key: str
+    family: str
+    licence: str
+    commercial: Commercial
+    languages: Mapping[str, str]
+    hub: str = ""
+    revision: str = "main"
+    path: Path | None = None
+    licence_url: str = ""
+    directions: tuple[tuple[str, str], ...] = ()
+    download_mb: int = 0
+    memory_mb: int = 0
+    decoding: Decoding = field(default_factory=Decoding)
+    prefix: str = ""
+    scores: tuple[PublishedScore, ...] = ()
+    note: str = ""
+    credit: str = ""
+
+    def serves(self, source: str, target: str) -> bool:
+        """Return whether the model translates `source` into `target` directly."""
+        if self.directions:
+            return (source, target) in self.directions
+        return source != target and source in self.languages and target in self.languages
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Every direction that the model serves."""
+        return self.directions or tuple(
+            (source, target)
+            for source in self.languages
+            for target in self.languages
+            if source != target
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All models known to the desk, and which of them to prefer.
+
+    Attributes:
+        routes: preferences by direction, best first.
+        default: preferences of every direction, after its own.
+        pivot: language that legs meet in.
+    """
+
+    entries: Mapping[str, CatalogueEntry]
+    routes: Mapping[tuple[str, str], tuple[Choice, ...]] = field(default_factory=dict)
+    default: tuple[Choice, ...] = (THROUGH_PIVOT,)
+    pivot: str = "en"
+
+    def entry(self, key: str) -> CatalogueEntry:
+        """Return the entry of that key.
+
+        Raises:
+            EngineError: there is none; the hint names keys that look alike.
+        """
+        if key in self.entries:
+            return self.entries[key]
+        alike = difflib.get_close_matches(key, self.entries, n=3)
+        hint = f"did you mean {' or '.join(alike)}?" if alike else "see `translator models list`"
+        raise EngineError(f"the catalogue has no model called {key!r}", hint=hint)
+
+    def choices(self, source: str, target: str) -> tuple[Choice, ...]:
+        """Return what could serve a direction, best first.
+
+        Models that no list names were added by the desk on purpose, so they come first.
+        """
+        ordered = [*self._unlisted(), *self.routes.get((source, target), ()), *self.default]
+        return tuple(dict.fromkeys(ordered))
+
+    def _unlisted(self) -> list[Choice]:
+        lists = [self.default, *self.routes.values()]
+        named = {key for choices in lists for choice in choices for key in choice}
+        return [
+            (key,)
+            for key, entry in self.entries.items()
+            if key not in named and entry.family != PSEUDO
+        ]
+
+
+def load_catalogue(*paths: Path) -> Catalogue:
+    """Read catalogue files, later ones over earlier ones; without paths the shipped one.
+
+    Raises:
+        ConfigurationError: a file cannot be read or says something wrong; all problems are
+            reported at once, each with its path in the file.
+    """
+    from translator.engines.catalogue_file import read_catalogue
+    from translator.resources import shipped
+
+    return read_catalogue(paths or (shipped("models.yaml"),))
+
+
+def desk_catalogue(folder: Path) -> Catalogue:
+    """Return the shipped catalogue with the `models.yaml` of a desk folder over it, if any.
+
+    Raises:
+        ConfigurationError: as `load_catalogue`.
+    """
+    from translator.resources import shipped
+
+    common, own = shipped("models.yaml"), folder / "models.yaml"
+    extra = [own] if own.is_file() and not own.samefile(common) else []
+    return load_catalogue(common, *extra)

@@ -1,0 +1,183 @@
+"""Loading of torch models: silent, offline, and with every fault put into one line.
+
+`torch` and `transformers` take five to twenty seconds to import, so they are imported when a model
+is really opened. A loaded model stays in memory until others push it out.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from translator.errors import EngineError
+
+KEEP_LOADED = 4
+"""Models in memory at a time: both directions of two pivot routes."""
+
+LOAD_FAULTS = (
+    OSError,
+    ValueError,
+    RuntimeError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    AssertionError,
+    ImportError,
+    EOFError,
+    pickle.UnpicklingError,
+)
+"""What transformers raises for a folder that does not hold what it should."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """A model in memory. `tokenizers` holds one for each source language, made at need."""
+
+    model: Any
+    folder: Path
+    device: str
+    dtype: str
+    tokenizers: dict[str, Any] = field(default_factory=dict)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+
+def engine_version() -> str:
+    """Return the decoder's name and version for signatures."""
+    return f"seq2seq/transformers-{version('transformers')}"
+
+
+def load(folder: Path, *, device: str = "auto", dtype: str = "auto") -> Loaded:
+    """Return a model, from memory if it was loaded before and its files have not changed.
+
+    Raises:
+        EngineError: the folder does not hold a complete seq2seq model, or there is no such device.
+    """
+    stamp = tuple(
+        (path.name, path.stat().st_size, path.stat().st_mtime_ns)
+        for path in sorted(folder.iterdir())
+    )
+    return _load(folder, device, dtype, stamp)
+
+
+def release_models() -> None:
+    """Forget all loaded models, so that their memory can be used again."""
+    _load.cache_clear()
+
+
+@lru_cache(maxsize=KEEP_LOADED)
+def _load(folder: Path, device: str, dtype: str, stamp: object) -> Loaded:  # noqa: ARG001 - a key of the cache
+    place, kind = placement(device, dtype)
+    with load_faults(folder), offline():
+        model = read_model(folder, kind).to(place).eval()
+    return Loaded(model=model, folder=folder, device=place, dtype=kind)
+
+
+def read_model(folder: Path, dtype: str, **options: Any) -> Any:
+    """Read the weights of a folder with `from_pretrained`.
+
+    Raises:
+        EngineError: weights are missing; the library would have filled them with random numbers.
+    """
+    from transformers import AutoModelForSeq2SeqLM
+
+    model, report = AutoModelForSeq2SeqLM.from_pretrained(
+        folder, local_files_only=True, dtype=dtype, output_loading_info=True, **options
+    )
+    missing = sorted(report["missing_keys"])
+    if missing:
+        raise EngineError(
+            f"the weights in {folder} are not complete: {missing[0]} is missing"
+            + (f", and {len(missing) - 1} more" if len(missing) > 1 else ""),
+            hint="pull the model again, or check that its config.json fits its weights",
+        )
+    return model
+
+
+def read_tokenizer(folder: Path) -> Any:
+    """Read the tokenizer of a folder.
+
+    Raises:
+        EngineError: the folder does not hold one that can be read.
+    """
+    with load_faults(folder), offline(), warnings.catch_warnings():
+        warnings.simplefilter(
+            "ignore", UserWarning
+        )  # sacremoses is recommended; nothing here uses it
+        from transformers import AutoTokenizer
+
+        return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+
+
+def placement(device: str, dtype: str) -> tuple[str, str]:
+    """Return device and number format with ``auto`` decided.
+
+    Raises:
+        EngineError: torch does not know them here.
+    """
+    import torch
+
+    cuda = torch.cuda.is_available()
+    place = ("cuda" if cuda else "cpu") if device == "auto" else device
+    try:
+        on_gpu = torch.device(place).type == "cuda"
+    except RuntimeError as error:
+        raise EngineError(f"torch knows no device {place!r}", hint="use auto or cpu") from error
+    if on_gpu and not cuda:
+        raise EngineError("torch finds no GPU on this machine", hint="use the device auto or cpu")
+    if dtype != "auto" and not isinstance(getattr(torch, dtype, None), torch.dtype):
+        raise EngineError(f"torch knows no number format {dtype!r}", hint="use auto or float32")
+    best = "bfloat16" if on_gpu and torch.cuda.is_bf16_supported() else "float32"
+    return place, best if dtype == "auto" else dtype
+
+
+@contextmanager
+def load_faults(folder: Path) -> Iterator[None]:
+    """Turn whatever a broken model folder raises into an `EngineError`."""
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (*LOAD_FAULTS, SafetensorError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise EngineError(
+            f"cannot load the model in {folder}: {reason[:300]}",
+            hint="the folder is damaged or not a seq2seq model; pull the model again",
+        ) from error
+
+
+@contextmanager
+def offline() -> Iterator[None]:
+    """Keep the libraries silent and away from the network while they load local files.
+
+    Without this an unreachable hub costs 23 seconds of retries for every file.
+    """
+    before = os.environ.get("HF_HUB_OFFLINE")
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    from huggingface_hub import constants
+
+    frozen, constants.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE, True
+    _silence()
+    try:
+        yield
+    finally:
+        constants.HF_HUB_OFFLINE = frozen
+        if before is None:
+            del os.environ["HF_HUB_OFFLINE"]
+        else:
+            os.environ["HF_HUB_OFFLINE"] = before
+
+
+def _silence() -> None:
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()

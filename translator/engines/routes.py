@@ -1,0 +1,176 @@
+"""Which model or pair of models serves a direction on this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
+
+from translator.engines.base import Leg, Route
+from translator.engines.catalogue import (
+    COMMERCIAL_WORDS,
+    PSEUDO,
+    THROUGH_PIVOT,
+    Catalogue,
+    CatalogueEntry,
+)
+from translator.errors import EngineError, ModelNotInstalledError
+
+LAPTOP_MB = 8192
+"""Memory that a desk computer is expected to have for models; larger ones are suggested last."""
+
+_RESTRAINT = {"yes": 0, "ask": 1, "no": 2}
+
+Legs = tuple[Leg, ...]
+
+
+class UnsupportedPairError(EngineError):
+    """No model of the catalogue translates in that direction."""
+
+
+class MissingModelsError(ModelNotInstalledError):
+    """No model that serves the direction is installed.
+
+    Attributes:
+        suggested: keys that `translator models pull` would have to fetch; may be empty.
+    """
+
+    def __init__(self, message: str, *, hint: str = "", suggested: tuple[str, ...] = ()) -> None:
+        super().__init__(message, hint=hint)
+        self.suggested = suggested
+
+
+def plan(
+    source: str,
+    target: str,
+    catalogue: Catalogue,
+    installed: Collection[str],
+    *,
+    model: str | None = None,
+) -> Route:
+    """Return the best route that the installed models can serve.
+
+    With `model` (KEY, or KEY+KEY for two legs through the pivot) it is that one or none.
+
+    Raises:
+        UnsupportedPairError: nothing in the catalogue, or not that model, serves the direction.
+        MissingModelsError: something does, but it is not installed; the hint says what to run.
+        EngineError: the catalogue does not know the model asked for.
+    """
+    if source == target:
+        raise UnsupportedPairError(f"the article is in {target} already")
+    options = (
+        [_forced(source, target, catalogue, model)]
+        if model
+        else list(_options(source, target, catalogue))
+    )
+    if not options:
+        raise UnsupportedPairError(
+            f"no model of the catalogue translates {source} into {target}",
+            hint="see `translator models list`; models.yaml can name a model of your own",
+        )
+    ready = {*installed, *(key for key, entry in catalogue.entries.items() if _builtin(entry))}
+    for legs in options:
+        if all(leg.model in ready for leg in legs):
+            return Route(legs=legs)
+    raise _missing(f"{source} into {target}", options, catalogue, ready)
+
+
+def _builtin(entry: CatalogueEntry) -> bool:
+    return entry.family == PSEUDO
+
+
+def _options(source: str, target: str, catalogue: Catalogue) -> Iterator[Legs]:
+    """Yield every way to serve a direction, best first; the dry-run engine is none."""
+    for choice in catalogue.choices(source, target):
+        if choice == THROUGH_PIVOT:
+            yield from _through_pivot(source, target, catalogue)
+        elif legs := _legs(choice, source, target, catalogue):
+            yield legs
+
+
+def _through_pivot(source: str, target: str, catalogue: Catalogue) -> Iterator[Legs]:
+    if catalogue.pivot in (source, target):
+        return
+    for first in _direct(source, catalogue.pivot, catalogue):
+        for second in _direct(catalogue.pivot, target, catalogue):
+            yield (first, second)
+
+
+def _direct(source: str, target: str, catalogue: Catalogue) -> list[Leg]:
+    return [
+        Leg(model=choice[0], source=source, target=target)
+        for choice in catalogue.choices(source, target)
+        if len(choice) == 1 and catalogue.entries[choice[0]].serves(source, target)
+    ]
+
+
+def _legs(keys: Sequence[str], source: str, target: str, catalogue: Catalogue) -> Legs:
+    """Return the legs of a choice, or nothing if it does not serve the direction."""
+    stops = (source, target) if len(keys) == 1 else (source, catalogue.pivot, target)
+    legs = tuple(
+        Leg(model=key, source=start, target=end)
+        for key, (start, end) in zip(keys, pairwise(stops), strict=True)
+    )
+    serve = all(catalogue.entries[leg.model].serves(leg.source, leg.target) for leg in legs)
+    return legs if serve else ()
+
+
+def _forced(source: str, target: str, catalogue: Catalogue, model: str) -> Legs:
+    """Return the legs of a model asked for by name; alone it may serve both legs itself."""
+    keys = tuple(model.split("+"))
+    if len(keys) > 2:
+        raise EngineError(f"a route has at most two models: {model}", hint="use KEY or KEY+KEY")
+    entries = [catalogue.entry(key) for key in keys]
+    attempts = [keys, keys * 2] if len(keys) == 1 else [keys]
+    for attempt in attempts:
+        if legs := _legs(attempt, source, target, catalogue):
+            return legs
+    pairs = "; ".join(
+        f"{entry.key}: {' '.join(f'{start}>{end}' for start, end in entry.pairs)}"
+        for entry in entries
+    )
+    raise UnsupportedPairError(
+        f"{model} does not translate {source} into {target}", hint=f"it serves {pairs}"
+    )
+
+
+def _missing(
+    direction: str, options: Sequence[Legs], catalogue: Catalogue, ready: Collection[str]
+) -> MissingModelsError:
+    """Suggest what to pull: the freest licence first, then what fits a desk computer."""
+
+    def cost(legs: Legs) -> tuple[int, bool, int]:
+        entries = [catalogue.entries[leg.model] for leg in legs]
+        memory = sum({entry.key: entry.memory_mb for entry in entries}.values())
+        return (
+            max(_RESTRAINT[entry.commercial] for entry in entries),
+            memory > LAPTOP_MB,
+            options.index(legs),
+        )
+
+    needed = dict.fromkeys(leg.model for leg in min(options, key=cost))
+    lacking = [catalogue.entries[key] for key in needed if key not in ready]
+    keys = tuple(entry.key for entry in lacking if not entry.path)
+    local = [entry for entry in lacking if entry.path]
+    hint = f"run `translator models pull {' '.join(keys)}` ({_terms(lacking)})" if keys else ""
+    if local:
+        hint = "; ".join([hint, *(f"{e.key} should be at {e.path}" for e in local)]).lstrip("; ")
+    return MissingModelsError(
+        f"no installed model translates {direction}", hint=hint, suggested=keys
+    )
+
+
+def _terms(entries: Sequence[CatalogueEntry]) -> str:
+    """Say how large the download is and what the licences allow."""
+    size = size_text(sum(entry.download_mb for entry in entries if not entry.path))
+    licences = dict.fromkeys(
+        f"{entry.licence}: {COMMERCIAL_WORDS[entry.commercial]}" for entry in entries
+    )
+    return "; ".join([size, *licences])
+
+
+def size_text(megabytes: int) -> str:
+    """Return a size for people: ``960 MB``, ``11.8 GB``, or ``size unknown``."""
+    if not megabytes:
+        return "size unknown"
+    return f"{megabytes} MB" if megabytes < 1000 else f"{megabytes / 1000:.1f} GB"

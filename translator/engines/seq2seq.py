@@ -1,0 +1,243 @@
+"""The engine for encoder-decoder models, on torch and transformers.
+
+One sentence is one source: these models were trained on single sentences and leave out the later
+ones of a paragraph. Nothing is truncated: a source that is too long is refused, an output that ran
+into its limit says so. The same requests give the same text whether they come alone or together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from translator.engines.base import (
+    EngineInfo,
+    Hypothesis,
+    Leg,
+    ProgressCallback,
+    Request,
+    Route,
+)
+from translator.engines.batching import batches, length_class
+from translator.engines.catalogue import CatalogueEntry
+from translator.engines.families import Speech, neutral, speech
+from translator.engines.generation import Output, generate, output_table
+from translator.engines.loading import Loaded, engine_version, load, read_tokenizer
+from translator.engines.measured import Measured
+from translator.engines.settings import Decoding, EngineOptions, parse_decoding
+from translator.errors import EngineError, SegmentTooLongError
+
+FALLBACK_LIMIT = 512
+"""Source tokens for models that have no position table (T5): the length they were trained on."""
+
+
+class Seq2SeqEngine:
+    """Translates one direction with one model.
+
+    Opening it loads the model, so that a broken one is found before any work is done.
+
+    Args:
+        entry: what the catalogue says about the model.
+        folder: the model's files.
+        leg: direction; requests in any other are refused.
+        revision: what the signature shall say about the weights.
+        consent: who accepted a restricted licence, as a signature has it.
+        options: device, number format, batch size and settings that replace the catalogue's.
+
+    Raises:
+        EngineError: the model cannot be loaded, or does not know the languages.
+    """
+
+    def __init__(
+        self,
+        entry: CatalogueEntry,
+        folder: Path,
+        leg: Leg,
+        *,
+        revision: str,
+        consent: str = "",
+        options: EngineOptions | None = None,
+    ) -> None:
+        self._entry, self._folder, self._leg = entry, folder, leg
+        self._options = options or EngineOptions()
+        self._settings = _settings(entry, self._options)
+        loaded = self._loaded()
+        tokenizer, self._say = self._spoken(loaded)
+        table = output_table(loaded.model) or FALLBACK_LIMIT
+        chosen = self._settings.max_source_tokens or table
+        self._limit = int(min(table, tokenizer.model_max_length, chosen))
+        self._info = EngineInfo(
+            model=entry.key,
+            revision=revision,
+            engine=engine_version(),
+            route=Route(legs=(leg,)).text,
+            decoding=(("device", loaded.device), ("dtype", loaded.dtype), *self._settings.pairs),
+            licence=entry.licence,
+            consent=consent,
+        )
+
+    @property
+    def info(self) -> EngineInfo:
+        """What the draft's signature records."""
+        return self._info
+
+    @property
+    def limit(self) -> int:
+        """Tokens of the longest source that the model reads, tags and end mark included."""
+        return self._limit
+
+    def fits(self, request: Request) -> bool:
+        """Return whether the request is short enough to be read whole."""
+        return len(self._encode([request.text])[0]) <= self._limit
+
+    def unknown_characters(self, text: str) -> str:
+        """Return the characters of `text` that the vocabulary lacks, each once, in order.
+
+        Those that its normaliser drops count as well: the model does not see them either.
+        """
+        tokenizer = self._spoken(self._loaded())[0]
+        return "".join(
+            character
+            for character in dict.fromkeys(text)
+            if not character.isspace() and _unseen(character, tokenizer)
+        )
+
+    def translate(
+        self, requests: Sequence[Request], *, progress: ProgressCallback | None = None
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Translate every request; the answers are `Measured`, best first.
+
+        Terms are not used: this engine cannot be told of them.
+
+        Raises:
+            EngineError: a request is in another direction, or the decoder failed.
+            SegmentTooLongError: a request is longer than the model reads; nothing was translated.
+        """
+        self._check_directions(requests)
+        answers: list[tuple[Hypothesis, ...]] = [(Measured(text=item.text),) for item in requests]
+        filled = [index for index, item in enumerate(requests) if item.text.strip()]
+        sources = self._encode([requests[index].text for index in filled])
+        self._check_lengths([requests[index] for index in filled], sources)
+        if progress and len(filled) < len(requests):
+            progress(len(requests) - len(filled))
+        for batch in batches([len(source) for source in sources], self._options.batch_tokens):
+            found = self._decode([sources[index] for index in batch])
+            for index, hypotheses in zip(batch, found, strict=True):
+                answers[filled[index]] = hypotheses
+            if progress:
+                progress(len(batch))
+        return answers
+
+    def _loaded(self) -> Loaded:
+        return load(self._folder, device=self._options.device, dtype=self._options.dtype)
+
+    def _spoken(self, loaded: Loaded) -> tuple[Any, Speech]:
+        """Return the tokenizer for this source language, which is set to it once and for all."""
+        code = self._entry.languages[self._leg.source]
+        with loaded.lock:
+            if code not in loaded.tokenizers:
+                loaded.tokenizers[code] = read_tokenizer(self._folder)
+            tokenizer = loaded.tokenizers[code]
+            say = speech(self._entry, self._leg, tokenizer)
+        return tokenizer, say
+
+    def _encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the token ids of every text, tags and end mark included.
+
+        Raises:
+            EngineError: the tokenizer does not take the language tag for a tag.
+        """
+        if not texts:
+            return []
+        tokenizer, say = self._spoken(self._loaded())
+        said = [f"{say.prefix}{neutral(text, tokenizer)}" for text in texts]
+        encoded = [list(ids) for ids in tokenizer(said).input_ids]
+        if say.vital_token is not None and any(say.vital_token not in ids for ids in encoded):
+            raise EngineError(
+                f"the tokenizer of {self._entry.key} takes its language tag for text",
+                hint="pull the model again; if it persists, its tokenizer does not fit it",
+            )
+        return encoded
+
+    def _check_directions(self, requests: Sequence[Request]) -> None:
+        for request in requests:
+            if (request.source, request.target) != (self._leg.source, self._leg.target):
+                raise EngineError(
+                    f"the engine was opened for {self._leg.source}>{self._leg.target}, "
+                    f"not for {request.source}>{request.target}"
+                )
+
+    def _check_lengths(self, requests: Sequence[Request], sources: Sequence[list[int]]) -> None:
+        for request, source in zip(requests, sources, strict=True):
+            if len(source) > self._limit:
+                raise SegmentTooLongError(
+                    f"a sentence of {len(source)} tokens is longer than the {self._limit} that "
+                    f"{self._entry.key} reads: {request.text[:60]}…",
+                    hint="split the sentence in the article",
+                )
+
+    def _decode(self, sources: list[list[int]]) -> list[tuple[Hypothesis, ...]]:
+        """Translate one batch of encoded sources.
+
+        Raises:
+            EngineError: torch failed, most often for lack of memory.
+        """
+        loaded = self._loaded()
+        try:
+            with loaded.lock:
+                found = generate(
+                    loaded.model,
+                    sources,
+                    self._settings,
+                    max_new_tokens=self._output_limit(loaded, sources),
+                    first_token=self._say.first_token,
+                )
+        except (RuntimeError, MemoryError) as error:
+            raise EngineError(
+                f"{self._entry.key} failed while translating: {' '.join(str(error).split())[:200]}",
+                hint="if memory ran out, use a smaller model or a smaller batch",
+            ) from error
+        tokenizer = self._spoken(loaded)[0]
+        return [
+            tuple(_hypothesis(output, source, tokenizer) for output in outputs)
+            for source, outputs in zip(sources, found, strict=True)
+        ]
+
+    def _output_limit(self, loaded: Loaded, sources: Sequence[list[int]]) -> int:
+        """Return the tokens that outputs of this batch may have, forced language token included."""
+        wanted = self._settings.output_limit(length_class(max(map(len, sources))))
+        table = output_table(loaded.model)
+        wanted += self._say.first_token is not None
+        return min(wanted, table - 1) if table else wanted
+
+
+def _settings(entry: CatalogueEntry, options: EngineOptions) -> Decoding:
+    """Return the catalogue's settings with the caller's over them."""
+    settings, problems = parse_decoding(options.decoding, entry.decoding)
+    if problems:
+        raise EngineError(f"decoding settings: {'; '.join(problems)}")
+    return settings
+
+
+def _hypothesis(output: Output, source: Sequence[int], tokenizer: Any) -> Measured:
+    unknown = tokenizer.unk_token_id
+    text = tokenizer.decode(
+        list(output.ids), skip_special_tokens=True, clean_up_tokenization_spaces=False
+    )
+    return Measured(
+        text=text.strip(),
+        score=output.score,
+        finished=output.finished,
+        unknown_source=source.count(unknown),
+        unknown_target=output.ids.count(unknown),
+        tokens=len(output.ids),
+    )
+
+
+def _unseen(character: str, tokenizer: Any) -> bool:
+    """Return whether a character alone comes out as unknown, or as nothing but a space."""
+    ids = tokenizer(character, add_special_tokens=False).input_ids
+    if tokenizer.unk_token_id in ids:
+        return True
+    return not any(piece.strip("▁ ") for piece in tokenizer.convert_ids_to_tokens(ids))
