@@ -1,0 +1,1 @@
+"""The desk: the store of drafts and the table of legal moves."""

@@ -1,0 +1,1 @@
+"""What leaves the desk, and the gate that it must pass."""
