@@ -1,0 +1,96 @@
+"""What every test stands on: no network, no home of the user, tiny models built once."""
+
+from __future__ import annotations
+
+import os
+import socket
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_SANDBOX = tempfile.TemporaryDirectory(prefix="translator-tests-")
+os.environ.update(
+    HF_HUB_OFFLINE="1",
+    HF_HUB_DISABLE_TELEMETRY="1",
+    HF_HOME=f"{_SANDBOX.name}/hf",
+    TRANSLATOR_HOME=f"{_SANDBOX.name}/home",
+)
+for _name in ("HF_ENDPOINT", "HF_TOKEN", "TRANSFORMERS_OFFLINE"):
+    os.environ.pop(_name, None)
+
+_LOCAL = ("127.0.0.1", "::1", "localhost")
+_connect = socket.socket.connect
+
+
+def _connect_at_home(self: socket.socket, address: Any) -> None:
+    if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in _LOCAL:
+        raise AssertionError(f"a test tried to reach {address[0]}; only 127.0.0.1 is allowed")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network() -> Iterator[None]:
+    """Let no test reach anything but this machine."""
+    socket.socket.connect = _connect_at_home  # type: ignore[method-assign]
+    yield
+    socket.socket.connect = _connect  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def translator_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give every test its own TRANSLATOR_HOME, empty."""
+    folder = tmp_path / "translator-home"
+    monkeypatch.setenv("TRANSLATOR_HOME", str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model_shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the tiny models are built in, one for the whole session."""
+    import torch
+
+    torch.set_num_threads(1)
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def tiny_marian(model_shelf: Path) -> Path:
+    """A Marian model for one direction, which needs no language tag."""
+    from tests.tiny_models import build_marian
+
+    return build_marian(model_shelf / "marian")
+
+
+@pytest.fixture(scope="session")
+def tiny_marian_tagged(model_shelf: Path) -> Path:
+    """A Marian model with the target tags ``>>kaz<<`` and ``>>tur<<``."""
+    from tests.tiny_models import build_marian
+
+    return build_marian(model_shelf / "marian-tagged", tags=(">>kaz<<", ">>tur<<"))
+
+
+@pytest.fixture(scope="session")
+def tiny_m2m100(model_shelf: Path) -> Path:
+    """An M2M-100 model with its own tokenizer."""
+    from tests.tiny_models import build_m2m100
+
+    return build_m2m100(model_shelf / "m2m100")
+
+
+@pytest.fixture(scope="session")
+def tiny_nllb(model_shelf: Path) -> Path:
+    """An NLLB model: M2M-100 with the NLLB tokenizer."""
+    from tests.tiny_models import build_nllb
+
+    return build_nllb(model_shelf / "nllb")
+
+
+@pytest.fixture(scope="session")
+def tiny_t5(model_shelf: Path) -> Path:
+    """A T5 model with the target tags of MADLAD-400."""
+    from tests.tiny_models import build_t5
+
+    return build_t5(model_shelf / "t5")
