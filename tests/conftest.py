@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.hub_server import HubServer
+
 _SANDBOX = tempfile.TemporaryDirectory(prefix="translator-tests-")
 os.environ.update(
     HF_HUB_OFFLINE="1",
@@ -45,6 +47,17 @@ def translator_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "translator-home"
     monkeypatch.setenv("TRANSLATOR_HOME", str(folder))
     return folder
+
+
+@pytest.fixture
+def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
+    """A hub on 127.0.0.1 that HF_ENDPOINT points to; the hub library may use the network."""
+    from huggingface_hub import constants
+
+    monkeypatch.setattr(constants, "HF_HUB_OFFLINE", False)
+    with HubServer() as server:
+        monkeypatch.setenv("HF_ENDPOINT", server.url)
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import json
 import random
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -69,7 +70,9 @@ def build_marian(folder: Path, *, tags: tuple[str, ...] = (), positions: int = 6
     vocab = {name: number for number, name in enumerate([*names, *tags, "<pad>"])}
     (folder / "vocab.json").write_text(json.dumps(vocab, ensure_ascii=False), encoding="utf-8")
     paths = [str(folder / name) for name in ("source.spm", "target.spm", "vocab.json")]
-    tokenizer = MarianTokenizer(*paths, model_max_length=positions)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # it recommends sacremoses
+        tokenizer = MarianTokenizer(*paths, model_max_length=positions)
     pad = vocab["<pad>"]
     config = MarianConfig(
         **_shape(layers=1), vocab_size=len(vocab), max_position_embeddings=positions,
@@ -168,7 +171,7 @@ def _m2m_model(vocab_size: int, positions: int) -> Any:
         for name, weight in model.named_parameters():
             if weight.dim() == 2 and "embed" not in name and "shared" not in name:
                 weight.mul_(LAYER_GAIN)
-    model.generation_config.max_length = 200
+    model.generation_config.max_length = 20
     return model
 
 

@@ -7,13 +7,18 @@ renamed; a reader never meets half a file, and a crash leaves the old one in pla
 from __future__ import annotations
 
 import errno
+import glob
 import os
 import secrets
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from translator.errors import OutputError
+
+_LEFT_OVER_SECONDS = 3600.0
+"""A file aside that is older than this was left by a crash; no write takes so long."""
 
 _HINTS = {
     errno.EACCES: "no permission: choose another folder, or have its owner let you write there",
@@ -99,6 +104,7 @@ def _write_aside(path: Path, data: bytes) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    _sweep(path)
     temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("xb") as stream:
@@ -110,6 +116,15 @@ def _write_aside(path: Path, data: bytes) -> Path:
             temporary.unlink(missing_ok=True)
         raise
     return temporary
+
+
+def _sweep(path: Path) -> None:
+    """Remove what a crash left beside this file."""
+    oldest = time.time() - _LEFT_OVER_SECONDS
+    with suppress(OSError):
+        for left in path.parent.glob(f".{glob.escape(path.name)}.????????.tmp"):
+            if left.stat().st_mtime < oldest:
+                left.unlink()
 
 
 def _flush_folder(folder: Path) -> None:

@@ -142,3 +142,16 @@ def test_placing_is_taken_back_when_it_fails_half_way(
     assert calls[:3] == ["a", "b", "c"]
     assert names(tmp_path) == ["a"]
     assert (tmp_path / "a").read_text() == "old"
+
+
+def test_what_a_crash_left_is_swept_up_later(tmp_path: Path) -> None:
+    """Hidden files of a killed command go with the next write; those of a running one stay."""
+    old, young, other = (
+        tmp_path / name for name in (".a[1].md.0123abcd.tmp", ".a[1].md.4567cdef.tmp", ".b.tmp")
+    )
+    for path in (old, young, other):
+        path.write_text("x")
+    for path in (old, other):
+        os.utime(path, (1_000_000, 1_000_000))
+    atomic.write_text(tmp_path / "a[1].md", "text")
+    assert names(tmp_path) == sorted([young.name, other.name, "a[1].md"])

@@ -60,19 +60,23 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """Return 0, the single failure's own code, or 9 where some of several failed."""
+        """Return 0, the single article's own code, or 9 where some of several failed.
+
+        One article has a code of its own where the article itself or all its languages failed.
+        """
         failed = [outcome for outcome in self.outcomes if outcome.failed]
         if not failed:
             return EXIT_DONE
-        if len(self.outcomes) == 1 and not _any_done(self.outcomes[0]):
+        alone = len(self.outcomes) == 1
+        if alone and (failed[0].exit_code or not _any_done(failed[0])):
             return first_code(failed[0])
         return EXIT_BATCH_PARTLY_FAILED
 
     def count(self, status: DraftStatus) -> int:
         """Return how many drafts came out so."""
-        return Counter(
-            draft.status for outcome in self.outcomes for draft in outcome.drafts
-        )[status]
+        return Counter(draft.status for outcome in self.outcomes for draft in outcome.drafts)[
+            status
+        ]
 
     def to_dict(self) -> dict[str, Any]:
         """Return a JSON-ready form."""

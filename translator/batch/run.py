@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from translator.article.model import Article
+from translator.batch.gather import STDIN
 from translator.batch.report import DraftOutcome, DraftStatus, Outcome
 from translator.desk.store import Store
 from translator.drafting.draft import Draft
@@ -22,6 +23,8 @@ from translator.engines.base import Engine, ProgressCallback
 from translator.errors import EXIT_BUG, TranslatorError, UsageError
 from translator.language.tags import targets_for
 from translator.terms.termbase import Termbase
+
+_Result = TypeVar("_Result")
 
 _KEEP = frozenset({"approved", "published", "in_review"})
 
@@ -58,50 +61,82 @@ def run(origins: Sequence[str], workshop: Workshop, listener: Listener) -> list[
     """Draft every article and return the outcomes in order."""
     outcomes = []
     for origin in origins:
-        outcome = _guarded(origin, workshop, listener)
+        outcome = _article(origin, workshop, listener)
         listener.finished(outcome)
         outcomes.append(outcome)
     return outcomes
 
 
-def _guarded(origin: str, workshop: Workshop, listener: Listener) -> Outcome:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Failure:
+    """Why a step of the run came to nothing."""
+
+    message: str
+    hint: str
+    exit_code: int
+
+
+def _guarded(step: Callable[[], _Result], workshop: Workshop) -> _Result | _Failure:
+    """Take one step for one article: reading, one language, rendering. Failures stay with it."""
     try:
-        return _article(origin, workshop, listener)
+        return step()
     except TranslatorError as error:
-        return Outcome(
-            origin=origin, message=error.message, hint=error.hint, exit_code=error.exit_code
-        )
+        return _Failure(message=error.message, hint=error.hint, exit_code=error.exit_code)
     except Exception as error:  # noqa: BLE001 - one article of a batch must not stop the night
-        log = workshop.report_bug(error)
-        return Outcome(
-            origin=origin,
+        return _Failure(
             message=f"a fault of ours: {type(error).__name__}: {error}",
-            hint=f"the details are in {log}",
+            hint=_log_hint(error, workshop),
             exit_code=EXIT_BUG,
         )
 
 
+def _log_hint(error: Exception, workshop: Workshop) -> str:
+    try:
+        return f"the details are in {workshop.report_bug(error)}"
+    except (OSError, TranslatorError) as fault:
+        return f"no log could be written: {fault}"
+
+
 def _article(origin: str, workshop: Workshop, listener: Listener) -> Outcome:
-    article = own_id(workshop.read(origin), workshop.store)
-    targets = _targets(article, workshop.targets)
-    workshop.store.add_article(article, _now(workshop))
-    listener.article(origin, article, targets)
+    begun = _guarded(lambda: _begin(origin, workshop, listener), workshop)
+    if isinstance(begun, _Failure):
+        return Outcome(
+            origin=origin, message=begun.message, hint=begun.hint, exit_code=begun.exit_code
+        )
+    article, targets = begun
     drafts = tuple(_language(article, target, workshop, listener) for target in targets)
-    folder = workshop.render(article) if any(d.status != "failed" for d in drafts) else ""
-    return Outcome(
+    outcome = Outcome(
         origin=origin,
         article=article.id,
         language=article.language,
         evidence=article.metadata.get("language_evidence", ""),
         drafts=drafts,
-        folder=str(folder),
     )
+    if all(draft.status == "failed" for draft in drafts):
+        return outcome
+    folder = _guarded(lambda: workshop.render(article), workshop)
+    if isinstance(folder, _Failure):
+        return replace(
+            outcome, message=folder.message, hint=folder.hint, exit_code=folder.exit_code
+        )
+    return replace(outcome, folder=str(folder))
+
+
+def _begin(origin: str, workshop: Workshop, listener: Listener) -> tuple[Article, tuple[str, ...]]:
+    """Read an article and store the version; says into which languages it goes."""
+    read = workshop.read(origin)
+    article = own_id(replace(read, origin=_place(read.origin)), workshop.store)
+    targets = _targets(article, workshop.targets)
+    workshop.store.add_article(article, _now(workshop))
+    listener.article(origin, article, targets)
+    return article, targets
 
 
 def own_id(article: Article, store: Store) -> Article:
     """Give an article from another file than its namesake an id of its own.
 
-    Two files called news.txt in two folders are two articles; one file edited is one article.
+    Two files called news.txt in two folders are two articles; one file edited, or moved as it is,
+    is one article.
     """
     if "id" in article.metadata:
         return article
@@ -109,10 +144,17 @@ def own_id(article: Article, store: Store) -> Article:
         known = store.article(article.id)
     except UsageError:
         return article
-    if known.origin == article.origin:
+    here, there = _place(article.origin), _place(known.origin)
+    moved = there != STDIN and not Path(there).exists() and known.digest == article.digest
+    if here == there or moved:
         return article
-    mark = hashlib.sha256(article.origin.encode("utf-8")).hexdigest()[:6]
+    mark = hashlib.sha256(here.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     return replace(article, id=f"{article.id}-{mark}")
+
+
+def _place(origin: str) -> str:
+    """Return the one name of a file that holds from every folder; other origins stay."""
+    return str(Path(origin).resolve()) if origin != STDIN and Path(origin).exists() else origin
 
 
 def _targets(article: Article, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -128,17 +170,21 @@ def _targets(article: Article, wanted: Sequence[str]) -> tuple[str, ...]:
 def _language(
     article: Article, target: str, workshop: Workshop, listener: Listener
 ) -> DraftOutcome:
-    try:
-        kept = None if workshop.again else _kept(article, target, workshop)
-        return kept or _drafted(article, target, workshop, listener)
-    except TranslatorError as error:
+    made = _guarded(lambda: _draft(article, target, workshop, listener), workshop)
+    if isinstance(made, _Failure):
         return DraftOutcome(
             target=target,
             status="failed",
-            message=error.message,
-            hint=error.hint,
-            exit_code=error.exit_code,
+            message=made.message,
+            hint=made.hint,
+            exit_code=made.exit_code,
         )
+    return made
+
+
+def _draft(article: Article, target: str, workshop: Workshop, listener: Listener) -> DraftOutcome:
+    kept = None if workshop.again else _kept(article, target, workshop)
+    return kept or _drafted(article, target, workshop, listener)
 
 
 def _kept(article: Article, target: str, workshop: Workshop) -> DraftOutcome | None:
@@ -150,9 +196,7 @@ def _kept(article: Article, target: str, workshop: Workshop) -> DraftOutcome | N
     return _outcome(current, "kept") if edited or current.state in _KEEP else None
 
 
-def _drafted(
-    article: Article, target: str, workshop: Workshop, listener: Listener
-) -> DraftOutcome:
+def _drafted(article: Article, target: str, workshop: Workshop, listener: Listener) -> DraftOutcome:
     engine = workshop.engine_for(article.language, target)
     made = signature(engine.info, workshop.termbase)
     same = workshop.store.find_same(article.id, article.digest, target, made.digest)

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from translator.console import terminal
+from translator.desk.folder import find_desk
 from translator.engines.catalogue import (
     COMMERCIAL_WORDS,
     PSEUDO,
@@ -32,9 +33,10 @@ def models() -> None:
 
 @models.command("list")
 @click.option("--json", "as_json", is_flag=True, help="Print records instead of a table.")
-def list_models(*, as_json: bool) -> None:
+@click.pass_obj
+def list_models(desk: Path | None, *, as_json: bool) -> None:
     """List the models of the catalogue."""
-    catalogue = _catalogue()
+    catalogue = _catalogue(desk)
     installed = installed_keys(catalogue)
     if as_json:
         terminal.json_data(
@@ -51,9 +53,10 @@ def list_models(*, as_json: bool) -> None:
 @models.command()
 @click.argument("key")
 @click.option("--json", "as_json", is_flag=True, help="Print one record.")
-def show(key: str, *, as_json: bool) -> None:
+@click.pass_obj
+def show(desk: Path | None, key: str, *, as_json: bool) -> None:
     """Show everything that is known of a model."""
-    catalogue = _catalogue()
+    catalogue = _catalogue(desk)
     entry = catalogue.entry(key)
     record = _record(entry, installed=key in installed_keys(catalogue))
     if as_json:
@@ -68,30 +71,33 @@ def show(key: str, *, as_json: bool) -> None:
 @click.argument("keys", metavar="KEY...", nargs=-1, required=True)
 @click.option("--accept-licence", is_flag=True, help="Accept a licence that restricts use.")
 @click.option("--who", default="", help="Name to put on record with --accept-licence.")
-def pull(keys: tuple[str, ...], *, accept_licence: bool, who: str) -> None:
+@click.pass_obj
+def pull(desk: Path | None, keys: tuple[str, ...], *, accept_licence: bool, who: str) -> None:
     """Install models from the hub; a pull that was interrupted goes on where it stopped."""
-    catalogue = _catalogue()
+    catalogue = _catalogue(desk)
     entries = [catalogue.entry(key) for key in dict.fromkeys(keys)]
     for entry in entries:
         _agree(entry, accepted=accept_licence, who=who)
     for entry in entries:
-        _pull_one(entry)
+        _fetch(entry)
+        terminal.data(str(local_folder(entry)))
     terminal.say("next: translator draft FILE")
 
 
 @models.command()
 @click.argument("key")
-def path(key: str) -> None:
+@click.pass_obj
+def path(desk: Path | None, key: str) -> None:
     """Print the folder that a model lies in."""
-    entry = _catalogue().entry(key)
+    entry = _catalogue(desk).entry(key)
     if entry.family == PSEUDO:
         raise EngineError(f"{key} is built in and has no folder")
     terminal.data(str(local_folder(entry)))
 
 
-def _catalogue() -> Catalogue:
-    """Return the shipped catalogue with that of the desk in the current folder over it."""
-    return desk_catalogue(Path.cwd())
+def _catalogue(desk: Path | None) -> Catalogue:
+    """Return the shipped catalogue with that of the desk over it."""
+    return desk_catalogue(find_desk(Path.cwd(), desk).root)
 
 
 def _agree(entry: CatalogueEntry, *, accepted: bool, who: str) -> None:
@@ -112,14 +118,24 @@ def _agree(entry: CatalogueEntry, *, accepted: bool, who: str) -> None:
     terminal.say(f"on record: {consent.line}")
 
 
-def _pull_one(entry: CatalogueEntry) -> None:
-    from translator.engines.hub import pull as fetch
+def pull_entry(entry: CatalogueEntry) -> None:
+    """Pull a model for another verb: ask for the licence where it needs that, show the download.
+
+    Raises:
+        LicenceError: the licence needs consent, and nobody gave it.
+        EngineError: the hub refuses or cannot be reached, or the disk is full.
+    """
+    _agree(entry, accepted=False, who="")
+    _fetch(entry)
+
+
+def _fetch(entry: CatalogueEntry) -> None:
+    from translator.engines import hub
 
     with ExitStack() as stack:
-        fetch(entry, progress=_Meter(entry.key, stack))
+        hub.pull(entry, progress=_Meter(entry.key, stack))
     if entry.credit:
         terminal.say(f"credit to print with published text: {entry.credit}")
-    terminal.data(str(local_folder(entry)))
 
 
 class _Meter:

@@ -40,20 +40,20 @@ def status(desk: Path | None, articles: tuple[str, ...], everything: bool, as_js
     if as_json:
         terminal.json_data(rows)
         return
-    columns = ["draft", "state", "errors", "warnings", "model", "next"]
-    terminal.table(columns, [[str(row[name]) for name in columns] for row in rows])
+    columns = ["draft", "state", "stale", "errors", "warnings", "model", "next"]
+    terminal.table(columns, [[_cell(row[name]) for name in columns] for row in rows])
     terminal.say(_summary(rows))
 
 
 def _row(draft: Draft, digest: str | None, session: Session) -> dict[str, object]:
     newest = digest or session.store.article(draft.article).digest
-    stale = review.is_stale(draft, newest)
+    stale = draft.state != "superseded" and review.is_stale(draft, newest)
     severities = [finding.severity for unit in draft.units for finding in unit.findings]
     return {
         "draft": draft.id,
         "article": draft.article,
         "language": draft.target,
-        "state": draft.state + (" (stale)" if stale else ""),
+        "state": draft.state,
         "stale": stale,
         "errors": severities.count("error"),
         "warnings": severities.count("warning"),
@@ -66,7 +66,7 @@ def _row(draft: Draft, digest: str | None, session: Session) -> dict[str, object
 
 
 def _next(draft: Draft, *, stale: bool) -> str:
-    if stale and draft.state != "superseded":
+    if stale:
         return "draft again: the source has changed"
     return _NEXT.get(draft.state, "")
 
@@ -78,3 +78,7 @@ def _summary(rows: list[dict[str, object]]) -> str:
     waiting = sum(row["next"] == "review" for row in rows)
     approved = sum(row["next"] == "publish" for row in rows)
     return f"{len(rows)} drafts: {waiting} to review, {approved} to publish, {stale} stale"
+
+
+def _cell(value: object) -> str:
+    return {True: "stale", False: ""}[value] if isinstance(value, bool) else str(value)

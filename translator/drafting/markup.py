@@ -1,9 +1,9 @@
 """Where inline markup of the source falls in the target.
 
-Whole-segment spans need no alignment; a link or a name that stands in the target to the letter,
-and a term that the ledger has found there, are exact; anything else is placed by its relative
-position, snapped to whole words, and reported. Nothing is ever dropped, spans that lie apart in
-the source stay apart while there are words for all, and spans within others stay within them.
+Whole-segment spans need no alignment; a link or a name that stands in the target to the letter, a
+quotation, and a term that the ledger has found there are exact; anything else is placed by its
+relative position, snapped to whole words, and reported. Nothing is ever dropped, spans that lie
+apart in the source stay apart while there are words for all, and inner spans stay within outer.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from translator.article.model import Block, Span
+from translator.drafting import quotes
 from translator.drafting.draft import Unit
 from translator.terms.ledger import LedgerRow
 
@@ -103,6 +104,7 @@ def _exact(parts: Sequence[_Part], unit: Unit) -> dict[int, Range]:
         found = (
             _whole(part.range, source, target)
             or _by_ledger(part.range, unit.ledger, target)
+            or _by_quotation(part.range, source, target)
             or _by_letter(part.range, source, target)
         )
         if found and not any(
@@ -132,6 +134,18 @@ def _by_ledger(span: Range, ledger: Sequence[LedgerRow], target: str) -> Range |
         standing = row.start >= 0 and row.written and target[row.start : end] == row.written
         if standing and row.hit.start == span[0] and stem <= span[1] <= row.hit.end:
             return row.start, end
+    return None
+
+
+def _by_quotation(span: Range, source: str, target: str) -> Range | None:
+    """Place a span that covers a quotation, with its marks or without: the nth is the nth."""
+    there, here = quotes.quoted(source), quotes.quoted(target)
+    if len(there) != len(here):
+        return None
+    for (start, end), (first, last) in zip(there, here, strict=True):
+        rim = (span[0] - start, end - span[1])
+        if rim in {(0, 0), (1, 1)}:
+            return first + rim[0], last - rim[1]
     return None
 
 

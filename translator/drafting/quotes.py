@@ -37,6 +37,7 @@ _OPEN_ONLY, _CLOSE_ONLY = {"„", "‟", "``", "«", "‹"}, {"»", "›"}
 _BEFORE_OPENING = "([{<–—-/…="
 _BRACKETS = "([{<"
 _STOPS = ".,;:!?…"
+_SOLID = "\"“„«([@#"
 _INCHES = re.compile(r"(?:^|[\s(])\d{1,3}(?:[.,/]\d+)?(?:['’′]\d{1,2})?$")
 _DECADE = re.compile(r"\d\d(?:s\b|\W|$)")
 
@@ -144,16 +145,15 @@ class _Scan:
         if sign.opens == sign.closes:
             usual = {"“": True, "”": False}
             return usual.get(sign.form, bool(sign.after) and alone)
-        if sign.form == "“":
-            return sign.opens or alone
         return sign.opens and (sign.form != "”" or alone)
 
     def _single_opens(self, sign: _Sign) -> bool | None:
-        solid = sign.after.isalnum() or sign.after in '"“„«(['
+        curly = sign.form == "‘"
+        solid = curly or sign.after.isalnum() or sign.after in _SOLID
         if sign.opens and sign.after and solid:
-            decade = sign.form != "‘" and _DECADE.match(self._text, sign.end)
+            decade = not curly and _DECADE.match(self._text, sign.end)
             return None if decade else True
-        if sign.form == "‘" or not sign.closes or sign.after.isalnum():
+        if curly or not sign.closes or sign.after.isalnum():
             return None
         return False if self._partner(sign) is not None or sign.before in _STOPS else None
 

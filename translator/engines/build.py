@@ -15,15 +15,16 @@ from translator.engines.shelf import local_folder, revision
 def open_engine(
     route: Route, catalogue: Catalogue, *, options: EngineOptions | None = None
 ) -> Engine:
-    """Return an engine for a route, with its models loaded.
+    """Return an engine for a route.
 
-    Models stay in memory (`loading.KEEP_LOADED` of them), so opening a second engine on the same
-    model costs nothing. Licences and files of all legs are checked before anything is loaded.
+    Licences and files of all legs are checked here; weights are loaded when the engine is first
+    used, and stay in memory (`loading.KEEP_LOADED` models of them), so that any number of engines
+    on one model load it once.
 
     Raises:
         LicenceError: a model's licence needs consent, and there is none on record.
         ModelNotInstalledError: a model is not on this machine.
-        EngineError: a model cannot be loaded or does not know the languages.
+        EngineError: a decoding setting does not exist or is out of range.
     """
     for leg in route.legs:
         _check(leg, catalogue)

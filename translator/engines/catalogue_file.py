@@ -61,16 +61,13 @@ class _StringLoader(yaml.BaseLoader):
 
 
 def _mapping_once(loader: yaml.BaseLoader, node: yaml.MappingNode) -> dict[str, Any]:
-    names = [child.value for child, _ in node.value]
-    for child, _ in node.value:
-        if names.count(child.value) > 1:
-            mark, problem = child.start_mark, f"the key {child.value!r} stands twice"
-            raise yaml.constructor.ConstructorError(None, None, problem, mark)
-    return {str(key): loader.construct_object(value, deep=True) for key, value in _pairs(node)}
-
-
-def _pairs(node: yaml.MappingNode) -> list[tuple[str, yaml.Node]]:
-    return [(child.value, value) for child, value in node.value]
+    made: dict[str, Any] = {}
+    for child, value in node.value:
+        if child.value in made:
+            problem = f"the key {child.value!r} stands twice"
+            raise yaml.constructor.ConstructorError(None, None, problem, child.start_mark)
+        made[child.value] = loader.construct_object(value, deep=True)
+    return made
 
 
 _StringLoader.add_constructor("tag:yaml.org,2002:map", _mapping_once)

@@ -55,7 +55,7 @@ def record_consent(entry: CatalogueEntry, who: str, *, now: datetime | None = No
     Raises:
         LicenceError: nobody is named.
         ConfigurationError: the record cannot be read.
-        EngineError: the record cannot be written.
+        OutputError: the record cannot be written.
     """
     if not who.strip():
         raise LicenceError(

@@ -92,10 +92,7 @@ def output_table(model: Any) -> int:
 
 
 def _configuration(model: Any, settings: Decoding, max_new_tokens: int, first: int | None) -> Any:
-    """Return the model's own generation settings with ours over them.
-
-    A forced end mark would hide that an output was cut, so none is forced.
-    """
+    """Return the model's own generation settings with ours over them."""
     chosen = copy.deepcopy(model.generation_config)
     chosen.update(
         do_sample=False,
@@ -107,7 +104,6 @@ def _configuration(model: Any, settings: Decoding, max_new_tokens: int, first: i
         max_length=None,
         max_new_tokens=max_new_tokens,
         forced_bos_token_id=first,
-        forced_eos_token_id=None,
         return_dict_in_generate=False,
     )
     return chosen
@@ -156,9 +152,9 @@ def _scores(
 ) -> Iterator[float]:
     """Yield the mean log-probability of every row, as the model itself gives it.
 
-    The decoder could report its scores only by keeping the logits of every step: 30 GB for a
-    batch of a 256,000-word vocabulary. One more pass over the finished rows costs a tenth of the
-    search, and does not depend on beam or length penalty.
+    The decoder could report its scores only by keeping the logits of every step, gigabytes for a
+    large vocabulary. One more pass over the finished rows costs a seventh of a search with four
+    beams (measured on the shape of transformer-big), and depends on neither beam nor penalty.
     """
     room = SCORE_BYTES // (4 * rows.shape[1] * model.config.vocab_size)
     for start in range(0, rows.shape[0], max(1, room)):

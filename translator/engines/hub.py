@@ -261,7 +261,8 @@ def _fetch(offer: Offer, record: FileRecord, folder: Path, here: Callable[[int],
     headers = {**build_hf_headers(), "Accept-Encoding": "identity"}
     with part.open("ab") as file:
         if file.tell() > record.size:
-            file.truncate(0)
+            file.seek(0)
+            file.truncate()
         size = file.tell()
         here(size)
         http_get(

@@ -78,6 +78,9 @@ def _load(folder: Path, device: str, dtype: str, stamp: object) -> Loaded:  # no
     place, kind = placement(device, dtype)
     with load_faults(folder), offline():
         model = read_model(folder, kind).to(place).eval()
+    # An end mark forced at the limit would hide that an output was cut. The library fills what a
+    # call leaves open from here, so this is the place to take it out.
+    model.generation_config.forced_eos_token_id = None
     return Loaded(model=model, folder=folder, device=place, dtype=kind)
 
 

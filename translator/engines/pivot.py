@@ -29,13 +29,12 @@ class PivotEngine:
     """
 
     def __init__(self, first: Engine, second: Engine, *, pivot: str, route: str) -> None:
-        self._first, self._second, self._pivot = first, second, pivot
-        self._info = _joined(first.info, second.info, route)
+        self._first, self._second, self._pivot, self._route = first, second, pivot, route
 
     @property
     def info(self) -> EngineInfo:
         """Both engines in one record, joined by ``+`` where they differ."""
-        return self._info
+        return _joined(self._first.info, self._second.info, self._route)
 
     @property
     def limit(self) -> int:

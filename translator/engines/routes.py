@@ -89,11 +89,14 @@ def _options(source: str, target: str, catalogue: Catalogue) -> Iterator[Legs]:
 
 
 def _through_pivot(source: str, target: str, catalogue: Catalogue) -> Iterator[Legs]:
+    """Yield pairs of models; one that serves the direction itself does not serve half of it."""
     if catalogue.pivot in (source, target):
         return
     for first in _direct(source, catalogue.pivot, catalogue):
         for second in _direct(catalogue.pivot, target, catalogue):
-            yield (first, second)
+            entries = [catalogue.entries[leg.model] for leg in (first, second)]
+            if not any(entry.serves(source, target) for entry in entries):
+                yield (first, second)
 
 
 def _direct(source: str, target: str, catalogue: Catalogue) -> list[Leg]:

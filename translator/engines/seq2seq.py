@@ -8,6 +8,7 @@ into its limit says so. The same requests give the same text whether they come a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,13 @@ from translator.engines.batching import batches, length_class
 from translator.engines.catalogue import CatalogueEntry
 from translator.engines.families import Speech, neutral, speech
 from translator.engines.generation import Output, generate, output_table
-from translator.engines.loading import Loaded, engine_version, load, read_tokenizer
+from translator.engines.loading import (
+    Loaded,
+    engine_version,
+    load,
+    placement,
+    read_tokenizer,
+)
 from translator.engines.measured import Measured
 from translator.engines.settings import Decoding, EngineOptions, parse_decoding
 from translator.errors import EngineError, SegmentTooLongError
@@ -35,7 +42,8 @@ FALLBACK_LIMIT = 512
 class Seq2SeqEngine:
     """Translates one direction with one model.
 
-    Opening it loads the model, so that a broken one is found before any work is done.
+    The model is loaded when it is first needed, and looked up anew for every batch, so that an
+    engine nobody uses keeps no memory.
 
     Args:
         entry: what the catalogue says about the model.
@@ -46,7 +54,7 @@ class Seq2SeqEngine:
         options: device, number format, batch size and settings that replace the catalogue's.
 
     Raises:
-        EngineError: the model cannot be loaded, or does not know the languages.
+        EngineError: a setting does not exist or is out of range.
     """
 
     def __init__(
@@ -60,41 +68,56 @@ class Seq2SeqEngine:
         options: EngineOptions | None = None,
     ) -> None:
         self._entry, self._folder, self._leg = entry, folder, leg
+        self._revision, self._consent = revision, consent
         self._options = options or EngineOptions()
         self._settings = _settings(entry, self._options)
-        loaded = self._loaded()
-        tokenizer, self._say = self._spoken(loaded)
-        table = output_table(loaded.model) or FALLBACK_LIMIT
-        chosen = self._settings.max_source_tokens or table
-        self._limit = int(min(table, tokenizer.model_max_length, chosen))
-        self._info = EngineInfo(
-            model=entry.key,
-            revision=revision,
+
+    @cached_property
+    def info(self) -> EngineInfo:
+        """What the draft's signature records; imports torch to see what it runs on, no more.
+
+        Raises:
+            EngineError: this machine lacks the device that was asked for.
+        """
+        device, dtype = placement(self._options.device, self._options.dtype)
+        settings = (("device", device), ("dtype", dtype), *self._settings.pairs)
+        return EngineInfo(
+            model=self._entry.key,
+            revision=self._revision,
             engine=engine_version(),
-            route=Route(legs=(leg,)).text,
-            decoding=(("device", loaded.device), ("dtype", loaded.dtype), *self._settings.pairs),
-            licence=entry.licence,
-            consent=consent,
+            route=Route(legs=(self._leg,)).text,
+            decoding=tuple(sorted(settings)),
+            licence=self._entry.licence,
+            consent=self._consent,
         )
 
-    @property
-    def info(self) -> EngineInfo:
-        """What the draft's signature records."""
-        return self._info
-
-    @property
+    @cached_property
     def limit(self) -> int:
-        """Tokens of the longest source that the model reads, tags and end mark included."""
-        return self._limit
+        """Tokens of the longest source that the model reads, tags and end mark included.
+
+        Raises:
+            EngineError: the model cannot be loaded, or does not know the languages.
+        """
+        loaded = self._loaded()
+        table = output_table(loaded.model) or FALLBACK_LIMIT
+        chosen = self._settings.max_source_tokens or table
+        return int(min(table, self._spoken(loaded)[0].model_max_length, chosen))
 
     def fits(self, request: Request) -> bool:
-        """Return whether the request is short enough to be read whole."""
-        return len(self._encode([request.text])[0]) <= self._limit
+        """Return whether the request is short enough to be read whole.
+
+        Raises:
+            EngineError: the model cannot be loaded, or does not know the languages.
+        """
+        return len(self._encode([request.text])[0]) <= self.limit
 
     def unknown_characters(self, text: str) -> str:
         """Return the characters of `text` that the vocabulary lacks, each once, in order.
 
         Those that its normaliser drops count as well: the model does not see them either.
+
+        Raises:
+            EngineError: the model cannot be loaded, or does not know the languages.
         """
         tokenizer = self._spoken(self._loaded())[0]
         return "".join(
@@ -111,7 +134,8 @@ class Seq2SeqEngine:
         Terms are not used: this engine cannot be told of them.
 
         Raises:
-            EngineError: a request is in another direction, or the decoder failed.
+            EngineError: a request is in another direction, the model cannot be loaded, or the
+                decoder failed.
             SegmentTooLongError: a request is longer than the model reads; nothing was translated.
         """
         self._check_directions(requests)
@@ -170,9 +194,9 @@ class Seq2SeqEngine:
 
     def _check_lengths(self, requests: Sequence[Request], sources: Sequence[list[int]]) -> None:
         for request, source in zip(requests, sources, strict=True):
-            if len(source) > self._limit:
+            if len(source) > self.limit:
                 raise SegmentTooLongError(
-                    f"a sentence of {len(source)} tokens is longer than the {self._limit} that "
+                    f"a sentence of {len(source)} tokens is longer than the {self.limit} that "
                     f"{self._entry.key} reads: {request.text[:60]}…",
                     hint="split the sentence in the article",
                 )
@@ -184,6 +208,7 @@ class Seq2SeqEngine:
             EngineError: torch failed, most often for lack of memory.
         """
         loaded = self._loaded()
+        tokenizer, say = self._spoken(loaded)
         try:
             with loaded.lock:
                 found = generate(
@@ -191,14 +216,13 @@ class Seq2SeqEngine:
                     sources,
                     self._settings,
                     max_new_tokens=self._output_limit(loaded, sources),
-                    first_token=self._say.first_token,
+                    first_token=say.first_token,
                 )
         except (RuntimeError, MemoryError) as error:
             raise EngineError(
                 f"{self._entry.key} failed while translating: {' '.join(str(error).split())[:200]}",
                 hint="if memory ran out, use a smaller model or a smaller batch",
             ) from error
-        tokenizer = self._spoken(loaded)[0]
         return [
             tuple(_hypothesis(output, source, tokenizer) for output in outputs)
             for source, outputs in zip(sources, found, strict=True)
@@ -208,7 +232,7 @@ class Seq2SeqEngine:
         """Return the tokens that outputs of this batch may have, forced language token included."""
         wanted = self._settings.output_limit(length_class(max(map(len, sources))))
         table = output_table(loaded.model)
-        wanted += self._say.first_token is not None
+        wanted += self._spoken(loaded)[1].first_token is not None
         return min(wanted, table - 1) if table else wanted
 
 

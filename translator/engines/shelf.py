@@ -19,8 +19,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from translator.atomic import write_text
 from translator.engines.catalogue import PSEUDO, Catalogue, CatalogueEntry
-from translator.errors import EngineError, ModelNotInstalledError
+from translator.errors import ModelNotInstalledError
 
 MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
@@ -219,23 +220,9 @@ def complete(folder: Path, manifest: Manifest) -> bool:
 
 
 def write_json(path: Path, value: Any) -> None:
-    """Write a JSON file through a temporary name, so that it is there whole or not at all.
+    """Write a JSON file, whole or not at all.
 
     Raises:
-        EngineError: the folder cannot be written to.
+        OutputError: the folder cannot be written to.
     """
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with temporary.open("w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise EngineError(
-            f"cannot write {path}: {error.strerror or error}",
-            hint="check permissions and free space, or point TRANSLATOR_HOME elsewhere",
-        ) from error
+    write_text(path, json.dumps(value, ensure_ascii=False, indent=2) + "\n")

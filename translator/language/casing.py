@@ -16,7 +16,7 @@ _LOOK_ALIKES = str.maketrans(
         **dict.fromkeys("\u2010\u2011", "-"),
         **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
         "Σ": "σ",  # its small form depends on its neighbours, and a fold must not
-        "İ": "i",
+        "İ": "i",  # `str.lower` makes two code points of it
     }
 )
 _FOLDED = {tag: {**_LOOK_ALIKES, ord("I"): "ı"} for tag in _DOTTED}
@@ -52,23 +52,17 @@ def capitalise(text: str, language: str) -> str:
 
 
 def fold_char(char: str, language: str) -> str:
-    """Return one code point for matching: lower case, one for one, so that offsets survive.
+    """Return one code point as `fold` folds it."""
+    return fold(char, language)
+
+
+def fold(text: str, language: str) -> str:
+    """Return the text in lower case for matching, one code point for one: offsets survive.
 
     Apostrophes (’ ʼ ʻ ` ‘) become ``'``, hyphens ``-`` and fixed spaces a space; ё stays apart
     from е, and й from и.
     """
-    mapped = char.translate(_FOLDED.get(language, _LOOK_ALIKES))
-    folded = mapped.lower()
-    return folded if len(folded) == 1 else mapped
-
-
-def fold(text: str, language: str) -> str:
-    """Return the text folded for matching, code point by code point: ``len`` is unchanged."""
-    mapped = text.translate(_FOLDED.get(language, _LOOK_ALIKES))
-    folded = mapped.lower()
-    if len(folded) == len(text):
-        return folded
-    return "".join(fold_char(char, language) for char in text)
+    return text.translate(_FOLDED.get(language, _LOOK_ALIKES)).lower()
 
 
 def is_all_caps(text: str) -> bool:

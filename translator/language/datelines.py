@@ -132,6 +132,7 @@ _WEEKDAY = re.compile(
     "|Дүйшөмбү|Шейшемби|Шаршемби|Бейшемби|Жума|Ишемби|Жекшемби"
     "|Bazar ertəsi|Çərşənbə axşamı|Çərşənbə|Cümə axşamı|Cümə|Şənbə|Bazar"
 )
+_PREPOSITION = re.compile(r"(?:In|On|At|By|From|Since|Until|В|Во|На|С|Со|До|Из) ")
 _QUOTES = '«»“”"'
 _HEAD = 140
 """No dateline is longer than this (code points); what follows is not looked at."""
@@ -306,7 +307,9 @@ def _is_place(place: str, *, bare: bool = False) -> bool:
     if bare and not casing.is_all_caps(place):
         return False
     parts = re.split(", ?| ?/ ?", place)
-    return not _WEEKDAY.fullmatch(parts[0]) and all(_is_name(part) for part in parts)
+    if _WEEKDAY.fullmatch(parts[0]) or _PREPOSITION.match(place):
+        return False
+    return all(_is_name(part) for part in parts)
 
 
 def _is_name(part: str) -> bool:

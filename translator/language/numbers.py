@@ -2,38 +2,80 @@
 
 Separators by language: Azerbaijani, Turkish, Kazakh, Kyrgyz and Russian write a decimal comma;
 Turkish and Azerbaijani group thousands with a full stop or a space, Kazakh, Kyrgyz and Russian
-with a space, English with a comma (CLDR 48.2, number symbols).
+with a space, English with a comma (CLDR 48.2, number symbols). Agencies also mix figures and
+words: ``3 bin 500`` is 3500, ``12,5 bin`` is 12500.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
-_SPACES = " \u00a0\u202f\u2009"
-_NUMBER = re.compile(
-    rf"(?<![\w.,])\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?:,\d+)?(?!\d)"
-    r"|\d+(?:[.,]\d+)*"
+_FIXED_SPACES = "\u00a0\u202f\u2009"
+_SPACES = " " + _FIXED_SPACES
+_HYPHENS = "-\u2010\u2011"
+_DASHES = _HYPHENS + "–/"
+_DATE = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)|"
+    r"(?P<first>\d{1,2})(?P<mark>[./])(?P<second>\d{1,2})(?P=mark)(?P<last>\d{4})"
 )
+_CLOCK = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?")
+_SPACED = re.compile(rf"[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+(?:[.,]\d+)?")
+_THOUSAND = {"en": "thousand", "az": "min", "tr": "bin", "kk": "мың", "ky": "миң", "ru": "тыс"}
+_SCALES: dict[str, int] = {
+    **dict.fromkeys(_THOUSAND.values(), 10**3),
+    **dict.fromkeys(("million", "mn", "mln", "milyon", "миллион", "млн"), 10**6),
+    **dict.fromkeys(
+        ("billion", "bn", "bln", "milyard", "mlrd", "milyar", "миллиард", "млрд"), 10**9
+    ),
+    **dict.fromkeys(("trillion", "trln", "trilyon", "триллион", "трлн"), 10**12),
+}
+_SUFFIX = rf"[{_HYPHENS}]"
 _ORDINAL = {
     "en": re.compile(r"(?:st|nd|rd|th)\b"),
-    "az": re.compile(r"-(?:c[ıiuü]|nc[ıiuü])\b"),
-    "kk": re.compile(r"-(?:ші|шы)\b"),
-    "ky": re.compile(r"-(?:ч[ыиуү])\b"),
+    "az": re.compile(rf"{_SUFFIX}(?:n?c[ıiuü])\b"),
+    "tr": re.compile(r"\.(?=[^\S\n]+[^\W\d_])|['’]?[ıiuü]?nc[ıiuü]\b"),
+    "kk": re.compile(rf"{_SUFFIX}(?:н?ш[іы])\b"),
+    "ky": re.compile(rf"{_SUFFIX}(?:н?ч[ыиуү])\b"),
+    "ru": re.compile(
+        rf"{_SUFFIX}(?:ого|его|ому|ему|ыми|ими|го|му|ми|ый|ий|ой|ая|ое|ые|ых|[йямехю])\b"
+    ),
 }
-_GROUPED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
+_ORDINAL_AT_START = re.compile(r"\.(?=[^\S\n]+[a-zçğıöşü])|['’]?[ıiuü]?nc[ıiuü]\b")
+"""Turkish: ``1. Foo`` is an item of a list, ``24. zirve`` is not."""
+
+_GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
+_ROMAN = re.compile(r"(?<!\w)[IVXLІХ]{2,6}(?!\w)")
+_ROMAN_SHAPE = re.compile(r"(XL|L?X{0,3})(IX|IV|V?I{0,3})")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
+_UNIT = re.compile(r"(?<![^\W\d_])(?:[kcdmsкдсм]?[mм]|CO|СО)\Z")
+_AFTERNOON = re.compile(r"\s?p\.?\s?m\b", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"\s?a\.?\s?m\b", re.IGNORECASE)
+_SHORT_YEAR = re.compile(rf"(?<!\d)(\d\d)\d\d[{_DASHES}]$")
 
 _DECIMAL = {"en": "."}
 _GROUP = {"en": ",", "tr": "."}
+_GROUPS = {"en": ",", "tr": ".", "az": "."}
+"""Marks that group thousands, beside a space. Kazakh, Kyrgyz and Russian have none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Number:
     """A number as written: ``text[start:end]``, its ordinal mark included.
 
-    `values` holds every reading that the form allows: ``1.250`` is 1250 or 1.25 where nothing
-    tells which. `ordinal` is true for ``25th``, ``25-ci`` and their like.
+    Attributes:
+        values: every reading that the form allows: ``1.250`` is 1250 or 1.25 where nothing tells
+            which, ``6`` before p.m. is 18 too. A time of day reads as hours.minutes, a date as
+            yyyymmdd.
+        ordinal: true for ``25th``, ``25-ci`` and their like.
+        parts: what a time, a date or a group of figures is made of; another language may write
+            them apart, and a month in letters.
+        optional: a Roman numeral or the figure of a unit (m2): it answers for a number of the
+            other language, but none need answer for it.
+        scale: what the word after it multiplies it by: 1000000 in ``3 million``.
     """
 
     text: str
@@ -41,114 +83,264 @@ class Number:
     end: int
     values: frozenset[Decimal]
     ordinal: bool = False
+    parts: tuple[Decimal, ...] = field(default=())
+    optional: bool = False
+    scale: int = 1
 
 
 def find(text: str, language: str) -> list[Number]:
-    """Return the numbers of a text in order."""
-    return [_number(match, text, language) for match in _NUMBER.finditer(text)]
+    """Return the numbers of a text in order, Roman numerals from two letters on included."""
+    found = [_number(match, text, language) for match in _pattern(language).finditer(text)]
+    return sorted([*found, *_roman(text)], key=lambda number: number.start)
+
+
+@cache
+def _scale_words(language: str) -> str:
+    """Return a pattern of the words for a thousand and more, the longest first."""
+    others = set(_THOUSAND.values()) - {_THOUSAND[language]}
+    return "|".join(sorted(set(_SCALES) - others, key=len, reverse=True))
+
+
+@cache
+def _pattern(language: str) -> re.Pattern[str]:
+    scale = rf"[{_SPACES}](?:{_scale_words(language)})"
+    alternatives = (
+        rf"(?<![\d.,])(?:{_DATE.pattern})(?!\d)",
+        rf"(?<![\d:])(?:{_CLOCK.pattern})(?![\d:])",
+        rf"(?<![\w.,])\d{{1,3}}(?:{scale}[{_SPACES}]\d{{1,3}}(?![.,]?\d))+(?:{scale}\b)?",
+        rf"(?<![\w.,])(?<![^\W\d_][{_HYPHENS}])(?:{_SPACED.pattern})(?!\d)",
+        r"\d+(?:[.,]\d+)*",
+    )
+    return re.compile("|".join(alternatives))
 
 
 def _number(match: re.Match[str], text: str, language: str) -> Number:
-    end = match.end()
-    ordinal = _ORDINAL[language].match(text, end) if language in _ORDINAL else None
+    form, end = match.group(), match.end()
+    before = text[max(0, match.start() - 6) : match.start()]
+    first = language == "tr" and not before
+    ordinal = (_ORDINAL_AT_START if first else _ORDINAL[language]).match(text, end)
     if ordinal:
         end = ordinal.end()
+    after = text[end : end + 12]
+    scale = re.match(rf"[{_SPACES}{_HYPHENS}]?({_scale_words(language)})", after)
+    values = readings(form, language)
+    more = _scaled(form, values, scale[1], language) if scale else _dated(form, before, after)
     return Number(
         text=text[match.start() : end],
         start=match.start(),
         end=end,
-        values=readings(match.group(), language),
+        values=values | more,
         ordinal=bool(ordinal),
+        parts=_parts(form),
+        optional=form in {"2", "3"} and bool(_UNIT.search(before)),
+        scale=_SCALES[scale[1]] if scale else 1,
     )
 
 
+def _scaled(form: str, values: frozenset[Decimal], word: str, language: str) -> frozenset[Decimal]:
+    if any(char.isalpha() for char in form):
+        return frozenset({_sum_of_scales(f"{form} {word}", language)})
+    return frozenset(value * _SCALES[word] for value in values)
+
+
+def _dated(form: str, before: str, after: str) -> frozenset[Decimal]:
+    """Return what its neighbours make of a number: 6 p.m. is 18, 2014–20 is 2014–2020."""
+    century = _SHORT_YEAR.search(before)
+    if century and re.fullmatch(r"\d\d", form):
+        return frozenset({Decimal(century.group(1) + form)})
+    hour = max(readings(form, "en"))
+    if _AFTERNOON.match(after) and hour < 12:
+        return frozenset({hour + 12})
+    if _MIDNIGHT.match(after) and 12 <= hour < 13:
+        return frozenset({hour - 12})
+    return frozenset()
+
+
+def _roman(text: str) -> Iterator[Number]:
+    for match in _ROMAN.finditer(text):
+        letters = match.group().replace("І", "I").replace("Х", "X")
+        if _ROMAN_SHAPE.fullmatch(letters):
+            yield Number(
+                text=match.group(),
+                start=match.start(),
+                end=match.end(),
+                values=frozenset({Decimal(_roman_value(letters))}),
+                optional=True,
+            )
+
+
+def _roman_value(letters: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in letters]
+    following = [*values[1:], 0]
+    return sum(one if one >= other else -one for one, other in zip(values, following, strict=True))
+
+
 def readings(form: str, language: str) -> frozenset[Decimal]:
-    """Return every value that a written number may have; never empty for digits."""
+    """Return every value that a written number may have; never empty for digits.
+
+    Marks used as the language uses them have one reading. Three figures after the decimal mark
+    are read as thousands too, since drafts copy the separators of their source.
+    """
+    date = _DATE.fullmatch(form)
+    if date:
+        return frozenset(_dates(date))
+    if _CLOCK.fullmatch(form) and form.count(":") == 1:
+        return frozenset({Decimal(form.replace(":", "."))})
+    if any(char.isalpha() for char in form):
+        return frozenset({_sum_of_scales(form, language)})
     plain = re.sub(f"[{_SPACES}]", "", form)
-    found = set()
-    grouped = _GROUPED.fullmatch(plain)
-    if grouped:
-        found.add(Decimal(plain.replace(grouped.group(1), "")))
-    found |= _as_decimal(plain, language)
-    if not found:
-        # 24.07.2023, 1.2.3: dates and versions have no single value, only their digits.
-        found.add(Decimal(re.sub(r"\D", "", plain)))
-    return frozenset(found)
+    # 1.2.3, 2:05:13: versions and long times have no single value, only their digits.
+    return frozenset(_values(plain, language)) or frozenset({Decimal(re.sub(r"\D", "", plain))})
 
 
-def _as_decimal(plain: str, language: str) -> set[Decimal]:
+def _sum_of_scales(form: str, language: str) -> Decimal:
+    """Add up ``2 milyon 350 bin``; figures without a word count as they are."""
+    terms = re.findall(rf"(\d+)[{_SPACES}]?({_scale_words(language)})?", form)
+    return sum((Decimal(figures) * _SCALES.get(word, 1) for figures, word in terms), Decimal(0))
+
+
+def _dates(date: re.Match[str]) -> Iterator[Decimal]:
+    if date["year"]:
+        yield Decimal(date["year"] + date["month"] + date["day"])
+        return
+    first, second, last = int(date["first"]), int(date["second"]), date["last"]
+    yield Decimal(f"{last}{second:02}{first:02}")
+    if date["mark"] == "/":
+        yield Decimal(f"{last}{first:02}{second:02}")
+
+
+def _values(plain: str, language: str) -> Iterator[Decimal]:
     decimal = _DECIMAL.get(language, ",")
     group = "," if decimal == "." else "."
-    values = set()
-    whole, _, fraction = plain.rpartition(decimal)
-    if decimal in plain and plain.count(decimal) == 1:
-        values.add(Decimal(f"{whole.replace(group, '')}.{fraction}"))
-    elif re.fullmatch(r"\d+[.,]\d+", plain):
-        values.add(Decimal(plain.replace(",", ".")))
-    elif plain.isdigit():
-        values.add(Decimal(plain))
-    return values
+    grouped = _GROUPED.fullmatch(plain)
+    if grouped:
+        yield Decimal(plain.replace(grouped.group(1), ""))
+        if plain.count(grouped.group(1)) > 1 or grouped.group(1) == _GROUPS.get(language):
+            return
+    if re.fullmatch(r"\d+(?:[.,]\d+)?", plain):
+        yield Decimal(plain.replace(",", "."))
+    elif re.fullmatch(rf"\d{{1,3}}(?:\{group}\d{{3}})+\{decimal}\d+", plain):
+        yield Decimal(plain.replace(group, "").replace(decimal, "."))
+
+
+def _parts(form: str) -> tuple[Decimal, ...]:
+    date = _DATE.fullmatch(form)
+    if date:
+        day = date["day"] or (date["second"] if int(date["second"]) > 12 else date["first"])
+        return (Decimal(day), Decimal(date["year"] or date["last"]))
+    if re.search(r"[.,]", form) or form.isdigit():
+        return ()
+    return tuple(Decimal(part) for part in re.findall(r"\d+", form))
 
 
 def same(one: Number, other: Number) -> bool:
-    """Return whether two written numbers may stand for one value."""
+    """Return whether two written numbers may stand for one value: 3 million is not 3 billion."""
+    if one.scale > 1 and other.scale > 1:
+        return max(one.values) == max(other.values)
     return bool(one.values & other.values)
 
 
 def missing(source: list[Number], target: list[Number]) -> list[Number]:
-    """Return the numbers of `source` that `target` lacks; each target number serves once."""
+    """Return the numbers of `source` that `target` lacks; each target number serves once.
+
+    Equal readings are paired before doubtful ones. What is left over is compared part by part:
+    ``24 100`` may be a day and a count, and 24.07.2023 may be written out.
+    """
     left = list(target)
-    lost = []
-    for number in source:
-        twin = next((other for other in left if same(number, other)), None)
+    lost = [number for number in source if not _taken(number, left, _alike)]
+    lost = [number for number in lost if not _taken(number, left, same)]
+    pool = [value for number in left for value in number.parts]
+    plain = [number for number in left if not number.parts]
+    return [
+        number for number in lost if not number.optional and not _taken_apart(number, plain, pool)
+    ]
+
+
+def _alike(one: Number, other: Number) -> bool:
+    return one.values == other.values and one.scale == other.scale
+
+
+def _taken(number: Number, left: list[Number], agree: Callable[[Number, Number], bool]) -> bool:
+    twin = next((other for other in left if agree(number, other)), None)
+    if twin is not None:
+        left.remove(twin)
+    return twin is not None
+
+
+def _taken_apart(number: Number, plain: list[Number], pool: list[Decimal]) -> bool:
+    """Pair a number with a part of a compound, or a compound's parts with single numbers."""
+    if not number.parts:
+        part = next((value for value in pool if value in number.values), None)
+        if part is not None:
+            pool.remove(part)
+        return part is not None
+    twins = []
+    for value in number.parts:
+        twin = next((n for n in plain if value in n.values and n not in twins), None)
         if twin is None:
-            lost.append(number)
-        else:
-            left.remove(twin)
-    return lost
+            return False
+        twins.append(twin)
+    for twin in twins:
+        plain.remove(twin)
+    return True
 
 
 def localise(number: Number, source: str, target: str) -> str:
     """Return a number in the target's form: separators, ordinal mark.
 
-    A form with several readings, a date or a version is carried over as it stands.
+    ``3 bin 500`` becomes one number in figures. A form with several readings, a time, a date or a
+    version is carried over as it stands.
     """
-    digits = re.match(rf"[\d.,{_SPACES}]*\d", number.text)
-    form = digits.group() if digits else number.text
-    if number.ordinal and form.isdigit():
-        return ordinal(int(form), target)
-    rewritten = _rewrite(form, number.values, source, target)
-    return rewritten + number.text[len(form) :]
+    digits = re.match(rf"\d+(?:[.,{_SPACES}]\d+)*", number.text)
+    form = digits.group() if digits else ""
+    value = _own_value(form, source)
+    if number.parts and not _SPACED.fullmatch(number.text):
+        mixed = any(char.isalpha() for char in number.text) and len(number.values) == 1
+        return _written(max(number.values), target, grouped=True) if mixed else number.text
+    if number.ordinal and value is not None and value == int(value):
+        return ordinal(int(value), target)
+    if value is None or form.isdigit():
+        return number.text
+    grouped = bool(re.match(rf"\d{{1,3}}[.,{_SPACES}]\d{{3}}(?!\d)", form))
+    return _written(value, target, grouped=grouped) + number.text[len(form) :]
 
 
-def _rewrite(form: str, values: frozenset[Decimal], source: str, target: str) -> str:
-    if form.isdigit() or len(values) != 1 or _is_compound(form):
-        if not _GROUPED.fullmatch(form) or not _is_group_of(form, source):
-            return form
-        values = frozenset({Decimal(re.sub(r"\D", "", form))})
-    (value,) = values
+def _own_value(form: str, language: str) -> Decimal | None:
+    """Return the value of a number whose marks are those of the language and leave no doubt."""
+    decimal = _DECIMAL.get(language, ",")
+    groups = f"[{_FIXED_SPACES}{_GROUPS.get(language, '')}{_GROUP.get(language, ' ')}]"
+    if _GROUPED.fullmatch(form) and form[-4] == decimal:
+        return None  # 1,250 in a decimal-comma language is as often a copied thousand
+    if not re.fullmatch(rf"(?:\d+|[1-9]\d{{0,2}}(?:{groups}\d{{3}})+)(?:\{decimal}\d+)?", form):
+        return None
+    whole, _, fraction = form.partition(decimal)
+    digits = re.sub(r"\D", "", whole)
+    return Decimal(f"{digits}.{fraction}" if fraction else digits)
+
+
+def _written(value: Decimal, target: str, *, grouped: bool) -> str:
     whole, _, fraction = f"{value:f}".partition(".")
-    grouped = f"{int(whole):,}" if re.search(rf"\d[.,{_SPACES}]\d{{3}}(?!\d)", form) else whole
-    text = grouped.replace(",", _GROUP.get(target, "\u00a0"))
+    text = f"{int(whole):,}".replace(",", _GROUP.get(target, "\u00a0")) if grouped else whole
     return text + (_DECIMAL.get(target, ",") + fraction if fraction else "")
 
 
-def _is_compound(form: str) -> bool:
-    return len(re.findall(r"[.,]", form)) > 1 and not _GROUPED.fullmatch(form)
-
-
-def _is_group_of(form: str, language: str) -> bool:
-    """Return whether the one separator of ``12,500`` or ``12.500`` groups in this language."""
-    mark = re.search(r"[.,]", form)
-    return bool(mark) and mark is not None and mark.group() != _DECIMAL.get(language, ",")
-
-
-_AZ = {1: "ci", 2: "ci", 3: "cü", 4: "cü", 5: "ci", 6: "cı", 7: "ci", 8: "ci", 9: "cu"}
-_AZ_TENS = {1: "cu", 2: "ci", 3: "cu", 4: "cı", 5: "ci", 6: "cı", 7: "ci", 8: "ci", 9: "cı"}
-_KK = {6: "шы", 9: "шы"}
-_KK_TENS = {1: "шы", 2: "шы", 3: "шы", 4: "шы", 6: "шы", 9: "шы"}
+_AZ = {3: "cü", 4: "cü", 6: "cı", 9: "cu", 10: "cu", 30: "cu", 40: "cı", 60: "cı", 90: "cı"}
+_KK = dict.fromkeys((6, 9, 10, 20, 30, 40, 60, 90), "шы")
 _KY = {3: "чү", 4: "чү", 6: "чы", 9: "чу"}
-_KY_TENS = {1: "чу", 2: "чы", 3: "чу", 4: "чы", 5: "чү", 6: "чы", 9: "чу"}
+_KY_TENS = {10: "чу", 20: "чы", 30: "чу", 40: "чы", 50: "чү", 60: "чы", 90: "чу"}
+_ORDINAL_SUFFIXES: dict[str, tuple[dict[int, str], str]] = {
+    "az": (
+        {0: "cı", **_AZ, 100: "cü", 1000: "ci", 10**6: "cu", 10**9: "cı"},
+        "ci",
+    ),
+    "kk": ({**_KK, 1000: "шы", 10**6: "шы", 10**9: "шы"}, "ші"),
+    "ky": (
+        {0: "чү", **_KY, **_KY_TENS, 100: "чү", 1000: "чи", 10**6: "чу", 10**9: "чы"},
+        "чи",
+    ),
+}
+"""Suffix by the last numeral word where it differs from the common one, which stands second:
+altıncı, onuncu, milyonuncu; алтыншы, мыңыншы; үчүнчү, жүзүнчү, миллионунчу."""
 
 
 def ordinal(value: int, language: str) -> str:
@@ -162,7 +354,8 @@ def ordinal(value: int, language: str) -> str:
         return f"{value}{_english_ordinal(value)}"
     if language == "ru":
         return f"{value}-й"
-    return f"{value}-{_turkic_ordinal(value, language)}"
+    suffixes, common = _ORDINAL_SUFFIXES[language]
+    return f"{value}-{suffixes.get(_last_word(value), common)}"
 
 
 def _english_ordinal(value: int) -> str:
@@ -171,16 +364,10 @@ def _english_ordinal(value: int) -> str:
     return {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
 
 
-def _turkic_ordinal(value: int, language: str) -> str:
-    ones, tens, hundred, thousand, default = {
-        "az": (_AZ, _AZ_TENS, "cü", "ci", "ci"),
-        "kk": (_KK, _KK_TENS, "ші", "шы", "ші"),
-        "ky": (_KY, _KY_TENS, "чү", "чи", "чи"),
-    }[language]
-    if value % 10:
-        return ones.get(value % 10, default)
+def _last_word(value: int) -> int:
+    """Return what the last word of a numeral names: 25 ends in five, 1990 in ninety."""
     if value % 100:
-        return tens.get(value % 100 // 10, default)
-    if value % 1000:
-        return hundred
-    return thousand if value % 1_000_000 else default
+        return value % 10 or value % 100
+    return (
+        next((power for power in (10**9, 10**6, 1000) if value % power == 0), 100) if value else 0
+    )

@@ -17,33 +17,39 @@ from importlib import resources
 
 from translator.language import casing
 
-VERSION = "rules-1"
+VERSION = "rules-2"
 """Changes whenever the same text may come out in other segments; part of every signature."""
 
 _CLOSERS = "\"'”’»“)\\]"
 _OPENERS = "\"'“„«‘(\\[–—-"
 _CANDIDATE = re.compile(
-    rf"""(?P<stop>[.!?…]+)(?P<closers>[{_CLOSERS}]*)(?P<gap>[^\S\n]+)
-         (?=(?P<open>(?:[{_OPENERS}]+[^\S\n]*)*)(?P<next>\S\S?))""",
+    rf"""(?<![.!?…])(?P<stop>[.!?…]++)(?P<closers>[{_CLOSERS}]*+)(?P<gap>[^\S\n]++)
+         (?=(?P<open>(?:[{_OPENERS}]++[^\S\n]*+)*+)(?P<next>\S\S?))""",
     re.VERBOSE,
 )
-_WORD_BEFORE = re.compile(r"[^\s\"“”„«»(\[]+$")
+_NOT_IN_WORD = frozenset('"“”„«»([')
 _INITIALS = re.compile(r"(?:[^\W\d_]{1,3}\.[ \xa0]?)+[^\W\d_]{1,3}")
 _ROMAN = re.compile(r"[IVXLCDM]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _ATTRIBUTION = re.compile(
-    r"(?:\w[\w'’.-]*\s+){1,4}(?:said|says|asked|replied|added|told|dedi|sordu|diye|deyib|soruşub)\b"
+    r"(?:\w[\w'’.-]*\s+){1,4}(?:said|says|asked|replied|added|told"
+    r"|dedi|sordu|diye|deyib|deyir|soruşub|soruşdu|söylədi|bildirib"
+    r"|деді|деп|сұрады|айтты|деди|сурады|сказала?|спросила?)\b"
 )
 _SAYS = re.compile(r"(?:dedi|der|diye|deyə|deyib|deyir|деп|деди|деді|дейт|дейді|said|says)\b")
+_WORDS_OF_ONE_LETTER = {"az": "o", "tr": "o"}
+"""Words that end a sentence and look like an initial or an abbreviation."""
+
 _ORDINAL_LIMIT = 1000
 _LONG_WORD = 7
+_NEAR = 60
+"""Characters before a full stop that are looked at, so that the time follows the text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Abbreviations:
     inside: frozenset[str]
-    ending: frozenset[str]
-    month: frozenset[str]
+    before_figures: frozenset[str]
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
@@ -79,13 +85,22 @@ def _is_boundary(line: str, match: re.Match[str], start: int, language: str) -> 
         if not starts:
             return False
         return not (closers and _ATTRIBUTION.match(line, match.start("next")))
-    before = _WORD_BEFORE.search(line, start, match.start("stop"))
-    word = before.group() if before else ""
+    word = _word_before(line, start, match.start("stop"))
     if closers and word:
         return starts
     if not starts:
         return _is_plain_long_word(word) and not _SAYS.match(line, match.start("next"))
-    return _full_stop_ends(line[start : match.start("stop")], word, match["next"], language)
+    sentence = line[max(start, match.start("stop") - _NEAR) : match.start("stop")]
+    alone = match.start("stop") - len(word) == start
+    return _full_stop_ends(sentence, word, match["next"], language, alone=alone)
+
+
+def _word_before(line: str, start: int, stop: int) -> str:
+    """Return what stands between white space or an opening mark and the full stop."""
+    at = stop
+    while at > start and not line[at - 1].isspace() and line[at - 1] not in _NOT_IN_WORD:
+        at -= 1
+    return line[at:stop]
 
 
 def _may_start(following: str, *, quoted: bool) -> bool:
@@ -100,23 +115,21 @@ def _is_plain_long_word(word: str) -> bool:
     return len(word) >= _LONG_WORD and word.isalpha() and word.islower()
 
 
-def _full_stop_ends(sentence: str, word: str, following: str, language: str) -> bool:
+def _full_stop_ends(
+    sentence: str, word: str, following: str, language: str, *, alone: bool
+) -> bool:
     key = casing.fold(word.strip("'’\"”“«»()[]"), language)
+    tail = re.split("[-–]", key)[-1]
     known = _abbreviations(language)
-    digit = following[0].isdigit()
-    tail = key.rsplit("-", 1)[-1].rsplit("–", 1)[-1]
-    two = _last_two(sentence, language)
-    if {key, tail, two} & known.month:
-        return not digit
-    if {key, tail, two} & known.ending:
-        return not digit
+    if {key, tail, _last_two(sentence, language)} & known.before_figures:
+        return not following[0].isdigit()
     if {key, tail} & known.inside:
         return False
     if len(tail) == 1 and not tail.isdigit():
-        return False
+        return word == _WORDS_OF_ONE_LETTER.get(language)
     if _INITIALS.fullmatch(key):
         return False
-    return not _is_ordinal(sentence, word, language)
+    return not _is_ordinal(word, language, alone=alone)
 
 
 def _last_two(sentence: str, language: str) -> str:
@@ -125,22 +138,23 @@ def _last_two(sentence: str, language: str) -> str:
     return casing.fold(".".join(word.strip(".,") for word in words), language)
 
 
-def _is_ordinal(sentence: str, word: str, language: str) -> bool:
-    if sentence.strip() == word and _NUMBER.fullmatch(word):
+def _is_ordinal(word: str, language: str, *, alone: bool) -> bool:
+    if alone and _NUMBER.fullmatch(word):
         return True  # "1. Foo": an enumeration at the start of a line
     if language != "tr":
         return False
     if _ROMAN.fullmatch(word):
         return True
-    return word.isdigit() and int(word) < _ORDINAL_LIMIT
+    return word.isdecimal() and int(word) < _ORDINAL_LIMIT
 
 
 @cache
 def _abbreviations(language: str) -> _Abbreviations:
     path = resources.files("translator.language") / "abbreviations.toml"
     table = tomllib.loads(path.read_text(encoding="utf-8")).get(language, {})
+    lists = {name: frozenset(words.split()) for name, words in table.items()}
+    none: frozenset[str] = frozenset()
     return _Abbreviations(
-        inside=frozenset(table.get("inside", "").split()),
-        ending=frozenset(table.get("ending", "").split()),
-        month=frozenset(table.get("month", "").split()),
+        inside=lists.get("inside", none),
+        before_figures=lists.get("ending", none) | lists.get("number", none),
     )

@@ -118,7 +118,6 @@ def check(
             f"{draft.id} is stale: the article has changed since it was translated",
             hint=f"draft the article anew with `translator draft`",
         )
-    _hold_embargo(draft.id, embargo, now)
     return approval
 
 

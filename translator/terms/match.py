@@ -1,27 +1,31 @@
 """Finding terms in text: whole or with suffixes, longest first, capitals by the term's class.
 
-First form: the term's words must stand in order, the last one may carry suffixes (in Russian
-every word may change its ending). Candidates come from an index of word beginnings, so the cost
-follows the text and not the size of the termbase.
+The words of a term must stand in order; the last one may carry suffixes (in Russian every word
+may change its ending). The terms form a tree of words, so the cost follows the text and not the
+size of the termbase.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Literal
 
 from translator.language import casing
-from translator.terms.suffixes import SOFTENED, is_suffix
+from translator.terms import suffixes
 from translator.terms.termbase import Concept, Term, Termbase
 
-_WORD = re.compile(r"[^\W_]+(?:[-‑'’ʼ`][^\W_]+)*")
-_WORD_END = re.compile(r"[^\W_]*(?:[-‑'’ʼ`][^\W_]+)?")
-_KEY = 3
-_RUSSIAN_ENDING = re.compile(r"(?:ого|его|ая|яя|ое|ее|ые|ие|ый|ий|ой|ия|ие|ии|[аеёиоуыэюяйь])$")
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_WORD_END = re.compile(r"[^\W_]*(?:[-'][^\W_]+)?")
+_TOKEN = re.compile(r"(\S+)\s+")
+_LEAD = re.compile(r"[\W_]*")
+_MARKS = str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("–—", "-")})
+"""Quotation marks and dashes differ from house to house: one of each will do for matching."""
+
 _SHORT = 4
+_LONGEST_ENDING = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,9 +41,24 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
+    """A term at its last word: `lead` is punctuation before its first letter.
+
+    `before` tells what a changed stem needs after it; an unchanged one may stand alone.
+    """
+
     concept: Concept
     term: Term
-    folded: str
+    lead: str
+    before: Literal["anything", "vowel", "plural"] = "anything"
+
+
+@dataclass(slots=True)
+class _Node:
+    """The terms that begin with the same words."""
+
+    children: dict[str, _Node] = field(default_factory=dict)
+    ends: dict[str, list[_Entry]] = field(default_factory=dict)
+    lengths: tuple[int, ...] = ()
 
 
 class Matcher:
@@ -47,121 +66,159 @@ class Matcher:
 
     def __init__(self, concepts: Iterable[Concept], language: str) -> None:
         self._language = language
-        index: dict[str, list[_Entry]] = defaultdict(list)
+        self._root = _Node()
         for concept in concepts:
             for term in concept.forms(language):
-                folded = casing.fold(term.text, language)
-                index[folded[:_KEY]].append(_Entry(concept, term, folded))
-        self._index: Mapping[str, list[_Entry]] = {
-            key: sorted(entries, key=lambda entry: -len(entry.folded))
-            for key, entries in index.items()
-        }
+                self._add(concept, term)
+        _measure(self._root)
 
     def find(self, text: str) -> list[Match]:
         """Return the matches in order, none overlapping another; the longest wins."""
-        folded = casing.fold(text, self._language)
+        folded = _fold(text, self._language)
+        shouts = casing.is_all_caps(text)
         matches: list[Match] = []
         position = 0
-        for word in _starts(folded):
-            if word < position:
+        for start in _starts(folded):
+            if start < position:
                 continue
-            match = self._at(text, folded, word)
-            if match:
-                matches.append(match)
-                position = match.end
+            found = (
+                match
+                for match in self._walk(self._root, folded, start, start)
+                if match.start >= position
+                and _capitals_agree(text[match.start : match.stem_end], match, shouts=shouts)
+            )
+            best = max(found, key=_rank, default=None)
+            if best:
+                matches.append(best)
+                position = best.end
         return matches
 
-    def _at(self, text: str, folded: str, start: int) -> Match | None:
-        for length in (_KEY, 2, 1):
-            for entry in self._index.get(folded[start : start + length], ()):
-                if length < _KEY and len(entry.folded) > length:
-                    continue
-                end = self._extent(folded, start, entry)
-                if end and self._capitals_agree(text[start : end[0]], entry):
-                    return Match(
-                        concept=entry.concept,
-                        term=entry.term,
-                        start=start,
-                        end=end[1],
-                        stem_end=end[0],
-                    )
-        return None
+    def _add(self, concept: Concept, term: Term) -> None:
+        folded = _fold(term.text, self._language)
+        lead = _LEAD.match(folded)
+        words = folded[lead.end() if lead else 0 :].split()
+        if not words:
+            return
+        node = self._root
+        for word in words[:-1]:
+            node = node.children.setdefault(self._key(word), _Node())
+        entry = _Entry(concept, term, lead.group() if lead else "")
+        node.ends.setdefault(self._key(words[-1]), []).append(entry)
+        for stem, before in self._changed(concept, words):
+            node.ends.setdefault(stem, []).append(replace(entry, before=before))
 
-    def _extent(self, folded: str, start: int, entry: _Entry) -> tuple[int, int] | None:
-        """Return (end of the stem, end of the word) if the term stands at `start`."""
-        if self._language == "ru":
-            return _russian_extent(folded, start, entry)
-        stem_end = start + len(entry.folded)
-        if folded.startswith(entry.folded, start):
-            word = _WORD_END.match(folded, stem_end)
-            end = word.end() if word else stem_end
-            if is_suffix(folded[stem_end:end], self._language):
-                return stem_end, end
-            return _hyphenated(folded, stem_end)
-        return self._softened(folded, start, entry)
+    def _changed(
+        self, concept: Concept, words: Sequence[str]
+    ) -> Iterator[tuple[str, Literal["anything", "vowel", "plural"]]]:
+        """Yield the other stems of the last word; names keep their spelling (tr Bişkek'in)."""
+        last, language = words[-1], self._language
+        if language in {"kk", "ky"} and last.endswith("ь"):
+            yield last[:-1], "anything"
+        if concept.kind in {"person", "initialism"} or (concept.kind, language) == ("place", "tr"):
+            return
+        for stem in suffixes.changed_stems(last, language):
+            yield stem, "vowel"
+        plural = suffixes.plural_stem(last, language) if len(words) > 1 else ""
+        if plural:
+            yield plural, "plural"
 
-    def _softened(self, folded: str, start: int, entry: _Entry) -> tuple[int, int] | None:
-        """Match a stem whose last consonant gave way before a vowel: bakanlık, bakanlığı."""
-        changed = SOFTENED.get(self._language, {}).get(entry.folded[-1], "")
-        if not changed or entry.concept.kind in {"person", "initialism"}:
+    def _key(self, word: str) -> str:
+        return suffixes.russian_stem(word) if self._language == "ru" else word
+
+    def _walk(self, node: _Node, folded: str, start: int, at: int) -> Iterator[Match]:
+        """Yield every term of the node's whose last word stands at `at`, and go on from there."""
+        for length in node.lengths:
+            for entry in node.ends.get(folded[at : at + length], ()):
+                match = self._match(entry, folded, start, at + length)
+                if match:
+                    yield match
+        token = _TOKEN.match(folded, at) if node.children else None
+        if token:
+            for child in self._children(node, token.group(1)):
+                yield from self._walk(child, folded, start, token.end())
+
+    def _children(self, node: _Node, word: str) -> Iterator[_Node]:
+        if self._language != "ru":
+            if word in node.children:
+                yield node.children[word]
+            return
+        for length in range(len(word), max(0, len(word) - _LONGEST_ENDING - 1), -1):
+            child = node.children.get(word[:length])
+            if child and suffixes.is_suffix(word[length:], "ru"):
+                yield child
+
+    def _match(self, entry: _Entry, folded: str, start: int, stem_end: int) -> Match | None:
+        first = start - len(entry.lead)
+        if first < 0 or not folded.startswith(entry.lead, first):
             return None
-        stem_end = start + len(entry.folded)
-        if not folded.startswith(entry.folded[:-1], start):
+        end = self._end(entry, folded, start, stem_end)
+        if end is None:
             return None
-        if folded[stem_end - 1 : stem_end] not in set(changed):
-            return None
+        return Match(
+            concept=entry.concept, term=entry.term, start=first, end=end, stem_end=stem_end
+        )
+
+    def _end(self, entry: _Entry, folded: str, start: int, stem_end: int) -> int | None:
+        """Return where the term's suffix ends, or None if what follows is part of another word."""
         word = _WORD_END.match(folded, stem_end)
         end = word.end() if word else stem_end
         suffix = folded[stem_end:end]
-        return (stem_end, end) if suffix and is_suffix(suffix, self._language) else None
+        if entry.before == "plural":
+            return end if suffixes.is_possessive_plural(suffix, self._language) else None
+        if entry.before == "vowel" and not suffixes.begins_with_vowel(suffix):
+            return None
+        stem = "" if entry.concept.kind == "initialism" else folded[start:stem_end]
+        if self._takes(suffix, stem, entry):
+            return end
+        # The first part of a compound: Baku-Tbilisi.
+        return stem_end if suffix.startswith("-") and entry.before == "anything" else None
 
-    def _capitals_agree(self, form: str, entry: _Entry) -> bool:
-        if not entry.concept.case_sensitive:
+    def _takes(self, suffix: str, stem: str, entry: _Entry) -> bool:
+        if self._language == "ru" and entry.concept.kind == "initialism":
+            return not suffix
+        if suffixes.is_suffix(suffix, self._language, stem):
             return True
-        wanted = entry.term.text
-        if entry.concept.kind == "initialism" or len(wanted) < _SHORT:
-            return casing.nfc(form) == wanted or self._shouts(form, wanted)
-        return form[:1] == wanted[:1] or self._shouts(form, wanted)
+        return not entry.concept.case_sensitive and suffixes.is_plural(suffix, self._language)
 
-    def _shouts(self, form: str, wanted: str) -> bool:
-        return len(wanted) >= _SHORT and form == casing.upper(wanted, self._language)
+
+def _fold(text: str, language: str) -> str:
+    return casing.fold(text, language).translate(_MARKS)
+
+
+def _measure(node: _Node) -> None:
+    """Note the lengths of the last words, so that a lookup tries no others."""
+    nodes = [node]
+    while nodes:
+        one = nodes.pop()
+        one.lengths = tuple(sorted({len(stem) for stem in one.ends}, reverse=True))
+        nodes.extend(one.children.values())
+
+
+def _rank(match: Match) -> tuple[int, bool, bool]:
+    return (match.stem_end, match.concept.status == "approved", match.term.preferred)
+
+
+def _capitals_agree(form: str, match: Match, *, shouts: bool) -> bool:
+    if not match.concept.case_sensitive:
+        return True
+    wanted = match.term.text
+    if match.concept.kind == "initialism" or len(wanted) < _SHORT:
+        same = all(one.isupper() == two.isupper() for one, two in zip(form, wanted, strict=False))
+        return same or (shouts and match.concept.kind != "initialism")
+    return _first_is_upper(form) or not _first_is_upper(wanted)
+
+
+def _first_is_upper(text: str) -> bool:
+    return next((char.isupper() for char in text if char.isalpha()), False)
 
 
 def _starts(folded: str) -> list[int]:
-    """Return where words begin, the parts after a hyphen or an apostrophe included."""
+    """Return where words begin, the parts after a hyphen included."""
     return [
         match.start() + offset
         for match in _WORD.finditer(folded)
-        for offset in _inner_starts(match.group())
+        for offset in (0, *(hyphen.end() for hyphen in re.finditer("-", match.group())))
     ]
-
-
-def _inner_starts(word: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer(r"[-‑]", word))]
-
-
-def _hyphenated(folded: str, stem_end: int) -> tuple[int, int] | None:
-    """Accept a term as the first part of a hyphenated compound: ``Baku-Tbilisi``."""
-    if folded[stem_end : stem_end + 1] in {"-", "‑", "–"}:
-        return stem_end, stem_end
-    return None
-
-
-def _russian_extent(folded: str, start: int, entry: _Entry) -> tuple[int, int] | None:
-    pattern = _russian_pattern(entry.folded)
-    match = pattern.match(folded, start)
-    return (match.end(), match.end()) if match else None
-
-
-@lru_cache(maxsize=100_000)
-def _russian_pattern(term: str) -> re.Pattern[str]:
-    words = [_russian_word(word) for word in term.split()]
-    return re.compile(r"\s+".join(words) + r"(?![^\W_])")
-
-
-def _russian_word(word: str) -> str:
-    stem = _RUSSIAN_ENDING.sub("", word) if len(word) > _SHORT else word
-    return re.escape(stem) + r"[а-яё]{0,3}"
 
 
 @lru_cache(maxsize=32)

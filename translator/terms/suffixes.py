@@ -1,53 +1,120 @@
 """A lenient reading of suffixes: is what follows a term something the language can append?
 
-First form: one pattern a language, blind to harmony, built from the complete suffix tables of
-the four languages (number, possessor, case, -ki, copula). It answers "found", not "correct"; the
-morphology of the language floor answers the second question.
+The order of suffixes (number, possessor, case, -ki, copula) and the buffer consonants after a
+vowel are kept, so that ``Türkiye`` is no form of ``Türk``; vowel harmony is not, since foreign
+names and initialisms follow their reading. It answers "found", not "correct".
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
-_TR = r"""
-    (?:l[ae]r)?
-    (?:[ıiuü]?m[ıiuü]z|[ıiuü]?n[ıiuü]z|[ıiuü]m|[ıiuü]n|s?[ıiuü]|l[ae]r[ıi])?
-    (?:n?[ıiuü]n|[yn]?[ae]|[yn]?[ıiuü]|n?[dt][ae](?:n|ki(?:l[ae]r)?)?|y?l[ae]|c[ae]|n)?
-    (?:[dt][ıiuü]r|yd[ıiuü]|ki)?
-"""
-_AZ = r"""
-    (?:l[aə]r)?
-    (?:[ıiuü]?m[ıiuü]z|[ıiuü]?n[ıiuü]z|[ıiuü]m|[ıiuü]n|s?[ıiuü]|l[aə]r[ıi])?
-    (?:n?[ıiuü]n|[yn]?[aə]|[yn]?[ıiuü]|n?d[aə](?:n|k[ıi](?:l[aə]r)?)?|y?l[aə]|c[aə]|n)?
-    (?:d[ıiuü]r|yd[ıiuü]|k[ıi])?
-"""
-_KK = r"""
-    (?:[лдт][ае]р)?
-    (?:[ыі]?м[ыі]з|[ыі]?ң[ыі]з|[ыі]?м|[ыі]?ң|с?[ыі])?
-    (?:[ндт][ыі]ң|[ғгқк][ае]|н?[ае]|[ндт][ыі]|н|н?[дт][ае](?:ғ[ыі]|г[ыі])?|[ндт][ае]н|[мбп]ен(?:ен)?|ша|ше)?
-    (?:м[ыі]н|с[ыі]ң|л[ыі]қ|л[ыі]к|д[ыі]ң)?
-"""
-_KY = r"""
-    (?:[лдт][аеоө]р)?
-    (?:[ыиуү]?б[ыиуү]з|[ыиуү]?ң[ыиуү]з|[ыиуү]?м|[ыиуү]?ң|с?[ыиуү])?
-    (?:[ндт][ыиуү]н|[гк][аеоө]|н?[аеоө]|[ндт][ыиуү]|н|н?[дт][аеоө](?:г[ыиуү])?|[ндт][аеоө]н|ча|че|чо|чө)?
-    (?:м[ыиуү]н|с[ыиуү]ң)?
-"""
-_EN = r"(?:s|es|['’]s|s['’]|['’])?"
-_RU = r"[а-яё]{0,3}"
+_LATIN_VOWELS = frozenset("aeıioöuüəâîû")
+_CYRILLIC_VOWELS = frozenset("аәеёоөұүыіэюя")
+_GLIDES = frozenset("иу")
+"""Final и and у of Kazakh and Kyrgyz count as a vowel or a consonant."""
 
-_PATTERNS = {"tr": _TR, "az": _AZ, "kk": _KK, "ky": _KY, "en": _EN, "ru": _RU}
-_SEPARATOR = {
-    "tr": "['’ʼ`]?",
-    "az": "['’ʼ`-]?",
-    "kk": "[-‑]?",
-    "ky": "[-‑]?",
-    "en": "",
-    "ru": "",
+Final = Literal["consonant", "vowel", "either"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Suffixes:
+    """The suffixes of one language as patterns; ``{A}`` and ``{I}`` stand for its vowels.
+
+    Attributes:
+        open, high: the vowels that {A} and {I} stand for.
+        person: possessive of the first and second person after a consonant, without its vowel.
+        third: possessive of the third person after a vowel; after a consonant it is {I}.
+        after_consonant, after_vowel, after_third: cases by what they follow.
+        relative: -ki and its kin after the locative.
+        last: copula and question particle, after everything else.
+        separator: what may stand before the whole.
+    """
+
+    open: str
+    high: str
+    plural: str
+    person: str
+    third: str
+    after_consonant: str
+    after_vowel: str
+    after_third: str
+    relative: str
+    last: str
+    separator: str
+
+
+_TABLE = {
+    "tr": _Suffixes(
+        open="[ae]",
+        high="[ıiuü]",
+        plural="l{A}r",
+        person="m|n|m{I}z|n{I}z",
+        third="s{I}",
+        after_consonant="{I}n|{A}|{I}|[dt]{A}n|[dt]{A}{R}|l{A}|c{A}",
+        after_vowel="n{I}n|[yn]{A}|[yn]{I}|n?[dt]{A}n|n?[dt]{A}{R}|y?l{A}|n?c{A}",
+        after_third="n{I}n|n{A}|n{I}|n[dt]{A}n|n[dt]{A}{R}|yl{A}|nc{A}",
+        relative="k[iü](?:l{A}r)?(?:n{I}n|n{A}|n{I}|nd{A}n?|yl{A}|{I}n|{A}|{I})?",
+        last="[dt]{I}r|y?[dt]{I}|y?m{I}ş|ys{A}",
+        separator="'",
+    ),
+    "az": _Suffixes(
+        open="[aə]",
+        high="[ıiuü]",
+        plural="l{A}r",
+        person="m|n|m{I}z|n{I}z",
+        third="s{I}",
+        after_consonant="{I}n|{A}(?:dək|can|cən)?|{I}|d{A}n|d{A}{R}|l{A}|c{A}",
+        after_vowel="n{I}n|[yn]{A}(?:dək|can|cən)?|[yn]{I}|n?d{A}n|n?d{A}{R}|y?l{A}|n?c{A}",
+        after_third="n{I}n|n{A}(?:dək|can|cən)?|n{I}|nd{A}n|nd{A}{R}|yl{A}|nc{A}",
+        relative="k[ıi](?:l{A}r)?(?:n{I}n|n{A}|n{I}|nd{A}n?|yl{A}|{I}n|{A}|{I})?",
+        last="d{I}r|y?d{I}|{I}d{I}|y?m{I}ş|m{I}",
+        separator="['-]",
+    ),
+    "kk": _Suffixes(
+        open="[ае]",
+        high="[ыі]",
+        plural="[лдт]{A}р",
+        person="м|ң|м{I}з|ң{I}з",
+        third="с{I}",
+        after_consonant="[дтн]{I}ң|[ғгқк]{A}|{A}|[дтн]{I}|[дтн]{A}н|[дт]{A}{R}|[мбп]ен(?:ен)?",
+        after_vowel="н{I}ң|[ғгқк]{A}|н{A}|н{I}|н|д{A}н|н{A}н|н?д{A}{R}|мен(?:ен)?",
+        after_third="н{I}ң|н{A}|н|н{A}н|нд{A}{R}|мен(?:ен)?",
+        relative="[ғг]{I}(?:[лдт]{A}р)?(?:[дтн]{I}ң|[ғгқк]{A}|[дтн]{I}|[дтн]{A}н|[дт]{A})?",
+        last="[дт]{I}р",
+        separator="-",
+    ),
+    "ky": _Suffixes(
+        open="[аеоө]",
+        high="[ыиуү]",
+        plural="[лдт]{A}р",
+        person="м|ң|б{I}з|ң{I}з|ң{I}здар",
+        third="с{I}",
+        after_consonant="[дтн]{I}н|[гк]{A}|{A}|[дтн]{I}|[дтн]{A}н|[дт]{A}{R}",
+        after_vowel="н{I}н|[гк]{A}|н{A}|н{I}|н|д{A}н|н{A}н|н?[дт]{A}{R}",
+        after_third="н{I}н|н{A}|н{I}|н|н{A}н|нд{A}{R}|нд{A}н",
+        relative="г{I}(?:[лдт]{A}р)?(?:[дтн]{I}н|[гк]{A}|[дтн]{I}|[дтн]{A}н|[дт]{A})?",
+        last="[бп]{I}|[дт]{I}р",
+        separator="-",
+    ),
 }
 
-SOFTENED = {
+_ENGLISH = re.compile("(?:'s)?")
+_ENGLISH_PLURAL = re.compile("(?:s|es)?(?:'s|')?")
+_RUSSIAN_ENDING = re.compile(
+    "(?:[аеёиоуыюяйь]|ами?|ями?|ах|ях|ом|ем|ём|ой|ей|ою|ею|ий|ый|ов|ев|ью|ию|ие|ия|ии"
+    "|ые|ое|ее|ая|яя|ую|юю|ым|им|ых|их|ого|его|ому|ему|ыми|ими|ием|ией|иям|иях|иями)?"
+)
+"""Endings of nouns and adjectives; suffixes that make another word (-ец, -ский) are not here."""
+
+_RUSSIAN_NOMINATIVE = re.compile("(?:ая|яя|ое|ее|ые|ие|ый|ий|ой|ия|[аяоеьйыи])$")
+_SHORT = 4
+
+_SOFTENED = {
     "tr": {"k": "ğg", "p": "b", "ç": "c", "t": "d"},
     "az": {"q": "ğ", "k": "y", "t": "d"},
     "kk": {"қ": "ғ", "к": "г", "п": "б"},
@@ -55,13 +122,106 @@ SOFTENED = {
 }
 """Last consonants and what they become before a vowel suffix."""
 
+_HIGH_VOWELS = frozenset("ıiuüыіиуү")
+
+
+def is_suffix(text: str, language: str, stem: str = "") -> bool:
+    """Return whether the folded text is empty or a chain of suffixes of the language.
+
+    `stem` is the folded word before it: its last letter decides which suffixes fit, unless a
+    separator stands between them. Without a stem, as for initialisms, either set will do.
+    """
+    if not text:
+        return True
+    if language == "en":
+        return bool(_ENGLISH.fullmatch(text))
+    if language == "ru":
+        return bool(_RUSSIAN_ENDING.fullmatch(text))
+    separated = re.match(_TABLE[language].separator, text)
+    final = "either" if separated else final_sound(stem, language)
+    return bool(_pattern(language, final).fullmatch(text, separated.end() if separated else 0))
+
+
+def is_plural(text: str, language: str) -> bool:
+    """Return whether the folded text is an English plural ending; names do not take one."""
+    return language == "en" and bool(_ENGLISH_PLURAL.fullmatch(text))
+
+
+def final_sound(stem: str, language: str) -> Final:
+    """Return whether the suffixes after a vowel or after a consonant fit the stem."""
+    last = stem[-1:]
+    if not last.isalpha() or (language in {"kk", "ky"} and last in _GLIDES):
+        return "either"
+    return "vowel" if last in _LATIN_VOWELS | _CYRILLIC_VOWELS else "consonant"
+
+
+def begins_with_vowel(suffix: str) -> bool:
+    """Return whether the folded suffix begins with a vowel."""
+    return suffix[:1] in _LATIN_VOWELS | _CYRILLIC_VOWELS | _GLIDES
+
+
+def changed_stems(word: str, language: str) -> Iterator[str]:
+    """Yield what a folded word may become before a vowel: bakanlığ-, şehr-, халқ-."""
+    if len(word) < _SHORT or language not in _SOFTENED:
+        return
+    for letter in _SOFTENED[language].get(word[-1], ""):
+        yield word[:-1] + letter
+    if word[-2] in _HIGH_VOWELS and not begins_with_vowel(word[-1]) and word[-3].isalpha():
+        yield word[:-2] + word[-1]
+
+
+def plural_stem(word: str, language: str) -> str:
+    """Return what stands before the plural of a folded compound head, or nothing.
+
+    ``(dövlət) başçısı`` has the plural ``başçıları``: the possessive gives way to it.
+    """
+    if language not in _TABLE or len(word) <= _SHORT or word[-1] not in _HIGH_VOWELS:
+        return ""
+    return word[:-2] if word[-2] in "sс" else word[:-1]
+
+
+def is_possessive_plural(text: str, language: str) -> bool:
+    """Return whether the folded text is a plural with a possessive, and cases after it."""
+    table = _TABLE[language]
+    pattern = f"(?:{table.plural}){{I}}(?:{table.after_third})?(?:{table.last})?"
+    return bool(_compiled(pattern, language).fullmatch(text))
+
+
+def russian_stem(word: str) -> str:
+    """Return a folded Russian word without the ending of its dictionary form."""
+    return _RUSSIAN_NOMINATIVE.sub("", word) if len(word) > _SHORT else word
+
 
 @cache
-def _pattern(language: str) -> re.Pattern[str]:
-    body = f"{_SEPARATOR[language]}(?:{_PATTERNS[language]})"
-    return re.compile(body, re.VERBOSE)
+def _pattern(language: str, final: Final) -> re.Pattern[str]:
+    if final == "either":
+        one, other = (_pattern(language, sound).pattern for sound in ("consonant", "vowel"))
+        return re.compile(f"{one}|{other}")
+    table = _TABLE[language]
+    after_vowel = final == "vowel"
+    bare = _word(
+        table,
+        person=table.person if after_vowel else f"{{I}}(?:{table.person})",
+        third=table.third if after_vowel else "{I}",
+        case=table.after_vowel if after_vowel else table.after_consonant,
+    )
+    plural = _word(
+        table, person=f"{{I}}(?:{table.person})", third="{I}", case=table.after_consonant
+    )
+    template = f"(?:{table.plural}{plural}|{bare})(?:{table.last})?"
+    return _compiled(template, language)
 
 
-def is_suffix(text: str, language: str) -> bool:
-    """Return whether the folded text is empty or a chain of suffixes of the language."""
-    return not text or bool(_pattern(language).fullmatch(text))
+@cache
+def _compiled(template: str, language: str) -> re.Pattern[str]:
+    table = _TABLE[language]
+    pattern = template.replace("{R}", f"(?:{table.relative})?")
+    return re.compile(pattern.replace("{A}", table.open).replace("{I}", table.high))
+
+
+def _word(table: _Suffixes, *, person: str, third: str, case: str) -> str:
+    """Return the pattern of possessor and case after a stem of one kind."""
+    return (
+        f"(?:(?:{person})(?:{table.after_consonant})?"
+        f"|(?:{third})(?:{table.after_third})?|(?:{case}))?"
+    )

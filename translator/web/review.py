@@ -212,7 +212,8 @@ def _sign(severity: Severity) -> Markup:
 def _panel(panel: Panel) -> Markup:
     draft = panel.draft
     own, english = (names.get(draft.target, draft.target) for names in (OWN_NAMES, ENGLISH_NAMES))
-    title = el("h2", el("span", shown(own), lang=draft.target), el("small", shown(english)))
+    also = NOTHING if own == english else el("small", shown(english))
+    title = el("h2", el("span", shown(own), lang=draft.target), also)
     return el(
         "section",
         title,

@@ -48,7 +48,7 @@ REMARKS: dict[str, tuple[str, str]] = {
 """Sign and word before a line under a row."""
 
 EMPTY = "Empty: there is no translation."
-NO_TRANSLATION = "This part of the article is not in the draft."
+NO_TRANSLATION = "the draft lacks this part of the article"
 STRAY = "Not in this version of the article"
 MACHINE_TEXT = "What the machine had written"
 ROUTE = "Route"

@@ -177,7 +177,7 @@ def _closed(marks: Sequence[Mark]) -> list[str]:
 
 def _numbered(mark: Mark) -> Markup:
     # Drawn by the style sheet, so that copied text stays the text.
-    return el("sup", class_=f"no {mark.css}", data_n=mark.number, aria_hidden="true")
+    return el("sup", class_="no", data_n=mark.number, aria_hidden="true")
 
 
 def note(text: str, css: str | None = None) -> Markup:

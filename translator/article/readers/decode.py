@@ -189,7 +189,7 @@ def _strictly(data: bytes, encoding: str, origin: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(
-            f"{origin}: broken {encoding.upper()} at byte {error.start}",
+            f"{origin}: broken {encoding} at byte {error.start}",
             hint="save the file again as UTF-8",
         ) from error
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from translator.article.model import Block, BlockKind
-from translator.article.readers import page, wire
+from translator.article.readers import clutter, page, wire
 from translator.article.readers.decode import clean_text
 from translator.article.readers.inline import TAG_SPANS, InlineText, is_safe_href
 from translator.article.readers.reading import Reading
@@ -25,6 +25,7 @@ _BLOCK = re.compile(
     "|header|hgroup|html|li|main|p|search|section|summary|tbody|td|tfoot|th|thead|tr"
 )
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_STRUCTURES = frozenset(("ul", "ol", "menu", "blockquote", "table", "figure", "pre", "hr"))
 _JOINED = frozenset((*_HEADINGS, "figcaption", "caption"))
 _LEAD = frozenset(("lead", "lede", "standfirst", "abstract", "dek"))
 _CREDIT = frozenset(("byline", "author", "credit"))
@@ -42,18 +43,22 @@ def read(text: str, origin: str) -> Reading:
     """
     root = page.parse(text, origin)
     metadata = page.metadata(root)
-    element, found = page.article_element(root, text, origin)
+    element, found_by = page.article_element(root, text)
     walker = _Walker()
     try:
         walker.walk(element)
     except RecursionError as error:
         raise page.too_deep(origin) from error
-    blocks, dateline = wire.split_dateline(tuple(walker.blocks), metadata)
+    found, notes = walker.blocks, walker.notes + walker.lost_links()
+    if not found_by:
+        found, left_out = clutter.article_blocks(found, text, origin)
+        found_by, notes = "trafilatura", notes + left_out
+    blocks, dateline = wire.split_dateline(tuple(found), metadata)
     return Reading(
         blocks=blocks,
-        metadata={**metadata, "article_found_by": found},
+        metadata={**metadata, "article_found_by": found_by},
         dateline=dateline,
-        notes=tuple(dict.fromkeys([*walker.notes, *walker.lost_links()])),
+        notes=tuple(dict.fromkeys(notes)),
     )
 
 
@@ -100,7 +105,9 @@ class _Walker:
             self._picture(element)
         elif tag in TAG_SPANS or tag in {"a", "q"}:
             self._inline(element, leaf, joined=joined)
-        elif tag in {"ul", "ol", "menu", "blockquote", "table", "figure", "pre", "hr"}:
+        elif tag in _STRUCTURES and leaf.kind == "table-cell":
+            self._block(element, leaf, joined=True)  # a cell is one block
+        elif tag in _STRUCTURES:
             self._structure(element, leaf)
         elif _BLOCK.fullmatch(tag):
             self._block(element, leaf, joined=joined)

@@ -288,6 +288,6 @@ class _Walker:
 
 def _plain(token: Token) -> str:
     """Return the words of a picture's alternative text, without its markup."""
-    if token.type in {"softbreak", "hardbreak"}:
-        return " "
+    if token.type in {"softbreak", "hardbreak", "html_inline"}:
+        return " " if token.type != "html_inline" else ""
     return "".join(map(_plain, token.children)) if token.children else token.content

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from translator.article.readers.decode import clean_text
-from translator.errors import ConfigurationError, InputError
+from translator.errors import InputError
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -49,15 +48,11 @@ def too_deep(origin: str) -> InputError:
     )
 
 
-def article_element(root: HtmlElement, text: str, origin: str) -> tuple[HtmlElement, str]:
+def article_element(root: HtmlElement, text: str) -> tuple[HtmlElement, str]:
     """Return the element that holds the article, and in words how it was found.
 
-    A fragment, a page that marks one article, and a page without clutter are taken whole;
-    any other page goes through trafilatura.
-
-    Raises:
-        InputError: no article was found in the page.
-        ConfigurationError: trafilatura is not installed as it should be.
+    A fragment, a page that marks one article, and a page without clutter are taken whole. Of any
+    other page it is the body, and the words are empty: what in it is the article must be told.
     """
     body = root.find("body")
     whole = root if body is None else body
@@ -67,9 +62,8 @@ def article_element(root: HtmlElement, text: str, origin: str) -> tuple[HtmlElem
         found = [element for element in root.xpath(path) if element.text_content().strip()]
         if len(found) == 1:
             return found[0], path.strip("/*").split("[not")[0]
-    if not root.xpath(_CLUTTER) and _linked_share(whole) < _LINKED_SHARE:
-        return whole, "body"
-    return _extracted(root, text, origin), "trafilatura"
+    clean = not root.xpath(_CLUTTER) and _linked_share(whole) < _LINKED_SHARE
+    return whole, "body" if clean else ""
 
 
 def metadata(root: HtmlElement) -> dict[str, str]:
@@ -147,50 +141,3 @@ def _names(value: object) -> str:
 def _linked_share(element: HtmlElement) -> float:
     linked = sum(len(link.text_content().strip()) for link in element.iter("a"))
     return linked / max(1, len(element.text_content().strip()))
-
-
-def _extracted(root: HtmlElement, text: str, origin: str) -> HtmlElement:
-    """Let trafilatura find the article; it works on the text alone and fetches nothing."""
-    try:
-        import trafilatura
-    except ImportError as error:
-        raise ConfigurationError(
-            f"the page reader cannot be loaded: {str(error).partition(chr(10))[0]}",
-            hint="install it again: pip install trafilatura lxml_html_clean",
-        ) from error
-    found = trafilatura.extract(
-        text,
-        output_format="html",
-        include_formatting=True,
-        include_links=True,
-        include_images=True,
-        include_tables=True,
-        include_comments=False,
-    )
-    if not found:
-        raise InputError(
-            f"{origin}: no article was found in the page", hint="save the article's text alone"
-        )
-    extracted = parse(found, origin)
-    _restore_captions(extracted, root)
-    body = extracted.find("body")
-    return extracted if body is None else body
-
-
-def _restore_captions(extracted: HtmlElement, root: HtmlElement) -> None:
-    """Put back the figcaptions, which the extraction drops in every mode."""
-    captions = {
-        source: caption
-        for figure in root.iter("figure")
-        for caption in figure.iter("figcaption")
-        for source in figure.xpath(".//img/@src | .//img/@data-src")
-    }
-    for image in list(extracted.iter("img")):
-        source = image.get("src") or ""
-        caption = captions.get(source)
-        parent = image.getparent()
-        if caption is not None and parent is not None:
-            figure = extracted.makeelement("figure")
-            figure.tail, image.tail = image.tail, None
-            parent.replace(image, figure)
-            figure.extend([image, deepcopy(caption)])

@@ -15,7 +15,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SAFE_SCHEME = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 """Anything else could run a script or open a file on the reader's machine."""
 
-_INVISIBLE = re.compile(r"[\x00-\x20\x7f-\x9f]")
+_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,9 +53,10 @@ def tree(block: Block) -> tuple[Node, ...]:
 def safe_href(href: str | None) -> str:
     """Return a link's address, or nothing where a click on it could do harm.
 
-    Browsers ignore white space and control characters in an address; so does this.
+    Browsers ignore tabs, line ends and the spaces around an address (url.spec.whatwg.org, 4.4);
+    so does this.
     """
-    address = _INVISIBLE.sub("", href or "")
+    address = _INVISIBLE.sub("", href or "").strip().replace(" ", "%20")
     if _SCHEME.match(address) and not _SAFE_SCHEME.match(address):
         return ""
     return address

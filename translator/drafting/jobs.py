@@ -1,0 +1,253 @@
+"""Segments on their way through an engine: asked whole, by clauses, or in pieces.
+
+Nothing that an engine does loses a segment: what it leaves empty keeps the source's words and an
+error for the reviewer; what it drops is put back between translated pieces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from translator import checks
+from translator.article.model import Block, Segment
+from translator.checks.base import Finding, Severity
+from translator.drafting import clauses, protect
+from translator.drafting.draft import Origin
+from translator.engines.base import Engine, Hypothesis, ProgressCallback, Request
+from translator.errors import EngineError, SegmentTooLongError
+from translator.language import casing
+from translator.terms.match import Match
+
+_BREAK = re.compile(r"[^\S\n]*[\n\r\t\x00-\x08\x0b-\x1f]+\s*")
+_STOPS = ".!?…"
+_ABBREVIATION = re.compile(r"\.\S+\.$")
+_FEW_CAPITALS = frozenset({"az", "kk", "ky"})
+"""Languages that write months, weekdays and the names of peoples and languages small."""
+
+_HINTS = {"empty_target": "write it by hand, or draft again with another model"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """One segment on its way. `text` is set once its translation is known.
+
+    `inside` is the number of quotations of the block that are open where the segment begins.
+    """
+
+    block: Block
+    segment: Segment
+    anchors: tuple[protect.Anchor, ...] = ()
+    matches: tuple[Match, ...] = ()
+    inside: int = 0
+    request: Request | None = None
+    text: str | None = None
+    origin: Origin = "mt"
+    score: float = 0.0
+    notes: tuple[Finding, ...] = ()
+
+
+def note(
+    check: str, severity: Severity, message: str, target: tuple[int, int] | None = None
+) -> Finding:
+    """Return a finding of drafting itself."""
+    hint = checks.NOTES.get(check) or _HINTS[check]
+    return Finding(check=check, severity=severity, message=message, target=target, hint=hint)
+
+
+def is_prose(text: str) -> bool:
+    """Return whether there is anything to translate."""
+    return any(char.isalpha() for char in text)
+
+
+def translate(
+    jobs: Sequence[Job], engine: Engine, target: str, progress: ProgressCallback | None = None
+) -> list[Job]:
+    """Return the jobs with the engine's answers; what is too long goes by clauses.
+
+    Raises:
+        EngineError: the engine failed, or did not answer every request.
+    """
+    whole = [n for n, job in enumerate(jobs) if job.request and engine.fits(job.request)]
+    long = [n for n, job in enumerate(jobs) if job.request and n not in set(whole)]
+    answers = ask(engine, [_request(jobs[n]) for n in whole], progress)
+    done = list(jobs)
+    for number, hypotheses in zip(whole, answers, strict=True):
+        done[number] = _answered(jobs[number], hypotheses, target)
+    cut = [_by_clauses(jobs[n], engine, target) for n in long]
+    for number, job in zip(long, _in_pieces([jobs[n] for n in long], cut, engine), strict=True):
+        done[number] = _noted(job, note("split_long", "warning", "translated by clauses"))
+    if progress and long:
+        progress(len(long))
+    return done
+
+
+def restore(jobs: Sequence[Job], engine: Engine, target: str) -> list[Job]:
+    """Translate what came out empty or lost something once more, around what must stay.
+
+    Raises:
+        EngineError: the engine failed, or did not answer every request.
+    """
+    losers = [n for n, job in enumerate(jobs) if job.request and _is_lacking(job, target)]
+    cut = [_around_anchors(jobs[n], engine, target) for n in losers]
+    done = list(jobs)
+    for number, job in zip(losers, _in_pieces([jobs[n] for n in losers], cut, engine), strict=True):
+        lost = ", ".join(dict.fromkeys(anchor.text for anchor in _lost(jobs[number], target)))
+        restored = lost and job.origin == "mt"
+        finding = note("protected_restored", "warning", f"restored: {lost}")
+        done[number] = _noted(job, finding) if restored else job
+    return done
+
+
+def ask(
+    engine: Engine, requests: Sequence[Request], progress: ProgressCallback | None = None
+) -> list[tuple[Hypothesis, ...]]:
+    """Return the engine's answers, one or more hypotheses a request; nothing asks nothing.
+
+    Raises:
+        EngineError: the engine failed, or did not answer every request.
+    """
+    if not requests:
+        return []
+    answers = list(engine.translate(requests, progress=progress))
+    hint = "this is a fault of the engine: choose another model with --model"
+    if len(answers) != len(requests):
+        raise EngineError(
+            f"{engine.info.model} answered {len(answers)} of {len(requests)} sentences", hint=hint
+        )
+    if not all(answers):
+        raise EngineError(f"{engine.info.model} gave no hypothesis for a sentence", hint=hint)
+    return answers
+
+
+def _request(job: Job) -> Request:
+    if job.request is None:
+        raise EngineError(f"segment {job.segment.id} is not for an engine")
+    return job.request
+
+
+def _answered(job: Job, hypotheses: Sequence[Hypothesis], target: str) -> Job:
+    """Take the best hypothesis that loses nothing; without one the best that says anything."""
+    candidates = [
+        replace(job, text=_clean(hypothesis.text, job.segment.text), score=hypothesis.score)
+        for hypothesis in hypotheses
+    ]
+    whole = [candidate for candidate in candidates if not _is_lacking(candidate, target)]
+    saying = [candidate for candidate in candidates if not _is_blank(candidate.text)]
+    return (whole or saying or candidates)[0]
+
+
+def _is_lacking(job: Job, target: str) -> bool:
+    return _is_blank(job.text) or bool(_lost(job, target))
+
+
+def _lost(job: Job, target: str) -> list[protect.Anchor]:
+    return protect.missing(job.anchors, job.text or "", target)
+
+
+def _is_blank(text: str | None) -> bool:
+    return not any(char.isalnum() for char in text or "")
+
+
+def _clean(text: str, source: str) -> str:
+    """Return an answer in NFC on one line, if the source is on one line."""
+    text = casing.nfc(text)
+    return (text if "\n" in source else _BREAK.sub(" ", text)).strip()
+
+
+def _noted(job: Job, finding: Finding) -> Job:
+    return replace(job, notes=(*job.notes, finding))
+
+
+def _by_clauses(job: Job, engine: Engine, target: str) -> list[protect.Piece]:
+    """Cut a long segment at clauses; one with an address that is too long, around its anchors."""
+    try:
+        return _clauses(job, job.segment.text, 0, engine)
+    except SegmentTooLongError:
+        return _around_anchors(job, engine, target)
+
+
+def _around_anchors(job: Job, engine: Engine, target: str) -> list[protect.Piece]:
+    source = _request(job).source
+    found: list[protect.Piece] = []
+    for piece in protect.pieces(job.segment.text, job.anchors, source, target):
+        found += _clauses(job, piece.text, piece.start, engine) if piece.translate else [piece]
+    return found
+
+
+def _clauses(job: Job, text: str, start: int, engine: Engine) -> list[protect.Piece]:
+    """Cut a part of a segment into pieces that the model can read in the job's direction."""
+    bare = replace(_request(job), terms=())
+    pieces = []
+    for part in clauses.split(text, lambda part: engine.fits(replace(bare, text=part))):
+        pieces.append(protect.Piece(text=part, translate=is_prose(part), start=start))
+        start += len(part)
+    return pieces
+
+
+def _in_pieces(
+    jobs: Sequence[Job], cut: Sequence[Sequence[protect.Piece]], engine: Engine
+) -> list[Job]:
+    """Translate all pieces of all jobs in one call and join them job by job."""
+    requests = [
+        _piece_request(job, piece, engine)
+        for job, pieces in zip(jobs, cut, strict=True)
+        for piece in pieces
+        if piece.translate
+    ]
+    answers = iter(ask(engine, requests))
+    return [_joined(job, pieces, answers) for job, pieces in zip(jobs, cut, strict=True)]
+
+
+def _piece_request(job: Job, piece: protect.Piece, engine: Engine) -> Request:
+    """Ask for a piece with the terms that lie in it, if the model can read those beside it."""
+    request = _request(job)
+    end = piece.start + len(piece.text)
+    terms = tuple(
+        replace(term, start=term.start - piece.start, end=term.end - piece.start)
+        for term in request.terms
+        if piece.start <= term.start and term.end <= end
+    )
+    bare = replace(request, text=piece.text, terms=())
+    full = replace(bare, terms=terms)
+    return full if not terms or engine.fits(full) else bare
+
+
+def _joined(
+    job: Job, pieces: Sequence[protect.Piece], answers: Iterator[Sequence[Hypothesis]]
+) -> Job:
+    """Put the translated pieces between the kept ones; a blank answer leaves the source's words.
+
+    A segment of which nothing was translated is the source's text, and says so.
+    """
+    request = _request(job)
+    parts, untold = [], []
+    for piece in pieces:
+        text = piece.text
+        if piece.translate:
+            told = (_clean(hypothesis.text, text) for hypothesis in next(answers))
+            answer = next((text for text in told if not _is_blank(text)), "")
+            text = _seam(answer, piece.text, request) if answer else text
+            untold += [] if answer else [piece.text]
+        parts.append(text)
+    if len(untold) == sum(piece.translate for piece in pieces) > 0:
+        return replace(job, text=job.segment.text, origin="copy", score=0.0)
+    joined = replace(job, text="".join(parts).strip(), origin="mt", score=0.0)
+    if untold:
+        message = f"no translation of: {'; '.join(untold)}"
+        return _noted(joined, note("empty_target", "error", message))
+    return joined
+
+
+def _seam(answer: str, piece: str, request: Request) -> str:
+    """Take off what makes a sentence of a part: its full stop and its capital."""
+    if piece[-1] not in _STOPS and not _ABBREVIATION.search(answer):
+        answer = answer.rstrip(_STOPS).rstrip() or answer
+        if piece[-1] in ",;:" and answer[-1] not in ",;:":
+            answer += piece[-1]
+    names = any(char.isupper() for char in piece)
+    small = request.source == "en" or request.target in _FEW_CAPITALS
+    if small and not names and answer[:1].isupper() and not answer[1:2].isupper():
+        return casing.lower(answer[0], request.target) + answer[1:]
+    return answer
