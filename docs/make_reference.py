@@ -68,7 +68,9 @@ def _command(name: str, parent: click.Group = cli, path: str = "translator") -> 
     command = parent.get_command(context, name)
     if command is None:
         raise LookupError(name)
-    own = click.Context(command, info_name=f"{path} {name}", max_content_width=100, terminal_width=100)
+    own = click.Context(
+        command, info_name=f"{path} {name}", max_content_width=100, terminal_width=100
+    )
     parts = [f"### {path} {name}", f"```\n{command.get_help(own)}\n```"]
     if isinstance(command, click.Group):
         parts += [_command(verb, command, f"{path} {name}") for verb in command.list_commands(own)]
@@ -114,7 +116,9 @@ def _environment() -> list[tuple[str, ...]]:
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
     lines = [head, tuple("---" for _ in head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines)
+    return "\n".join(
+        "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in lines
+    )
 
 
 if __name__ == "__main__":

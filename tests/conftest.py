@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.desk_runner import DeskRunner, with_model
 from tests.hub_server import HubServer
 
 _SANDBOX = tempfile.TemporaryDirectory(prefix="translator-tests-")
@@ -107,3 +108,22 @@ def tiny_t5(model_shelf: Path) -> Path:
     from tests.tiny_models import build_t5
 
     return build_t5(model_shelf / "t5")
+
+
+@pytest.fixture
+def bare_desk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> DeskRunner:
+    """A desk folder without any model but `pseudo`."""
+    root = tmp_path / "desk"
+    root.mkdir()
+    monkeypatch.delenv("TRANSLATOR_DESK", raising=False)
+    monkeypatch.setenv("TRANSLATOR_REVIEWER", "Test Editor")
+    return DeskRunner(root, monkeypatch, capfd)
+
+
+@pytest.fixture
+def desk(bare_desk: DeskRunner, tiny_nllb: Path) -> DeskRunner:
+    """A desk folder with a tiny model that serves every direction."""
+    with_model(bare_desk.root, tiny_nllb)
+    return bare_desk

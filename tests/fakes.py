@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from translator.article.model import Article, Block, Dateline, Span
 from translator.article.segments import segments
@@ -24,7 +24,7 @@ _LETTERS = {"Latn": "abcdefghiklmnoprstuvyz", "Cyrl": "абвгдежзиклм�
 
 def clock() -> datetime:
     """Return the one moment at which all tests happen."""
-    return datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
+    return datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 class Fake:
@@ -154,7 +154,19 @@ class WrongLanguage(Fake):
 
     def say(self, request: Request) -> str:
         """Return a sentence of about the source's length."""
-        words = "это предложение написано по-русски, хотя его об этом никто не просил".split()
+        words = [
+            "это",
+            "предложение",
+            "написано",
+            "по-русски,",
+            "хотя",
+            "его",
+            "об",
+            "этом",
+            "никто",
+            "не",
+            "просил",
+        ]
         count = max(1, len(request.text) // 7)
         return " ".join(words[number % len(words)] for number in range(count)) + "."
 
@@ -239,7 +251,9 @@ def paragraph(text: str, *spans: Span, name: str = "p1", kind: str = "paragraph"
     return Block(id=name, kind=kind, text=text, spans=spans)  # type: ignore[arg-type]
 
 
-def article(*blocks: Block | str, language: str = "en", name: str = "news", **more: object) -> Article:
+def article(
+    *blocks: Block | str, language: str = "en", name: str = "news", **more: object
+) -> Article:
     """Return an article; texts become paragraphs ``p1``, ``p2`` …"""
     made = tuple(
         paragraph(block, name=f"p{n}") if isinstance(block, str) else block

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import importlib
+import importlib.util
 import re
 from pathlib import Path
 from types import ModuleType
@@ -75,9 +75,11 @@ def test_the_readme_has_the_two_commands() -> None:
     """The newcomer's two commands stand in the README, and CI runs the same test command."""
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     ci = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    first = re.search(r"^pip install -c constraints\.txt -e '\.\[dev\]' && (.+)$", readme, re.M)
+    first = re.search(
+        r"^pip install -c constraints\.txt -e '\.\[dev\]' && (.+)$", readme, re.MULTILINE
+    )
     assert first is not None
     assert first.group(1).startswith("translator draft examples/")
-    assert re.search(r"^pytest$", readme, re.M)
-    assert re.search(r"^pytest$", ci, re.M)
+    assert re.search(r"^pytest$", readme, re.MULTILINE)
+    assert re.search(r"^pytest$", ci, re.MULTILINE)
     assert "pip install --quiet -c constraints.txt -e '.[dev]'" in ci

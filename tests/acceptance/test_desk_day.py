@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from tests.acceptance.desk import DeskRunner
+from tests.desk_runner import DeskRunner
 
 ARTICLE = """\
 ---
@@ -57,7 +57,12 @@ def test_every_draft_holds_structure_numbers_links_and_quotes(drafted: DeskRunne
 
 def test_the_dateline_is_written_by_rule(drafted: DeskRunner) -> None:
     """City, day and month stand as each language's agencies write them."""
-    forms = {"az": "Bakı, 4 mart", "tr": "BAKÜ, 4 Mart", "kk": "БАКУ, 4 наурыз", "ky": "БАКУ, 4-март"}
+    forms = {
+        "az": "Bakı, 4 mart",
+        "tr": "BAKÜ, 4 Mart",
+        "kk": "БАКУ, 4 наурыз",
+        "ky": "БАКУ, 4-март",
+    }
     for language, form in forms.items():
         text = (drafted.root / "drafts" / "port" / f"port.{language}.md").read_text("utf-8")
         assert form in text
@@ -132,7 +137,11 @@ def test_a_changed_source_gets_new_drafts_and_keeps_the_old_trail(drafted: DeskR
 def test_an_edit_is_checked_kept_and_voids_the_approval(drafted: DeskRunner) -> None:
     """An editor's words replace the machine's, checks run anew, and approval starts over."""
     drafted("approve", "port.tr", "--despite", "test")
-    unit = next(u for u in drafted("show", "port.tr", "--json").json["units"] if "125.5" in u["segment"]["text"])
+    unit = next(
+        u
+        for u in drafted("show", "port.tr", "--json").json["units"]
+        if "125.5" in u["segment"]["text"]
+    )
     name = unit["segment"]["id"]
     text = "Terminal 125,5 milyon dolara mal oldu ve yılda 1.250.000 ton yük işleyebilir."
     edited = drafted("edit", "port.tr", "--unit", name, text, "--by", "B. Editor")
@@ -144,7 +153,9 @@ def test_an_edit_is_checked_kept_and_voids_the_approval(drafted: DeskRunner) -> 
     assert after["origin"] == "human"
     assert after["findings"] == []
     assert value["state"] == "in_review"
-    assert text in (drafted.root / "drafts" / "port" / "port.tr.md").read_text("utf-8").replace("\\", "")
+    assert text in (drafted.root / "drafts" / "port" / "port.tr.md").read_text("utf-8").replace(
+        "\\", ""
+    )
     assert drafted("publish", "port.tr").code == 6
     kept = drafted("draft", "port.md", "--model", "tiny", "--json").json
     status = {d["target"]: d["status"] for d in kept["articles"][0]["drafts"]}

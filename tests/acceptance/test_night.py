@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.acceptance.desk import DeskRunner, with_model
 from tests.corpus import articles as corpus_articles
 from tests.corpus import sample_articles
+from tests.desk_runner import DeskRunner, with_model
 
 
 def _articles(count: int) -> dict[str, str]:
@@ -81,7 +81,9 @@ def test_one_bad_article_does_not_stop_the_others(desk: DeskRunner) -> None:
     desk.write("wire/good.txt", "Ankara'da yeni bir köprü bugün törenle trafiğe açıldı.")
     desk.write("wire/empty.txt", " \n")
     (desk.root / "wire" / "picture.txt").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" * 50)
-    desk.write("wire/uzbek.txt", "Oʻzbekiston poytaxtida yangi koʻprik ochildi va odamlar xursand boʻldi.")
+    desk.write(
+        "wire/uzbek.txt", "Oʻzbekiston poytaxtida yangi koʻprik ochildi va odamlar xursand boʻldi."
+    )
     result = desk("draft", "wire", "--to", "az", "--model", "tiny", "--json")
     assert result.code == 9
     outcomes = {Path(item["origin"]).stem: item for item in result.json["articles"]}

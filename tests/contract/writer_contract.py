@@ -251,6 +251,7 @@ MARKED = [
     paragraph("a<b>c", span("bold", 1, 4), span("italic", 2, 3)),
 ]
 
+
 class BodyContract:
     """Inherited by the tests of every format that renders blocks as a page."""
 

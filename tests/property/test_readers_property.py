@@ -165,13 +165,15 @@ def html_trees(draw: st.DrawFn, depth: int = 3) -> str:
     """Draw nested HTML whose every text is shown."""
     pieces = []
     for _ in range(draw(st.integers(1, 4))):
-        kind = draw(st.sampled_from(["text", "text", "br", "tag", "list", "table"]))
+        kind = draw(st.sampled_from(["text", "text", "br", "nbsp", "tag", "list", "table"]))
         if kind == "text" or depth == 0:
             pieces.append(
                 html.escape(draw(WORDS)) + draw(st.sampled_from([" ", "\n", "", "&amp;"]))
             )
         elif kind == "br":
             pieces.append("<br>")
+        elif kind == "nbsp":
+            pieces.append("&nbsp;")
         elif kind == "list":
             inner = draw(html_trees(depth=depth - 1))
             pieces.append(f"<ul><li>{inner}</li><li>{draw(WORDS)}</li></ul>")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import settings
@@ -195,7 +196,7 @@ class Walk(RuleBasedStateMachine):
             trail = self.store.events(one.id)
             assert trail[-1].to_state == one.state
             assert trail[-1].content_hash == one.content_hash
-            for before, after in zip(trail, trail[1:], strict=False):
+            for before, after in pairwise(trail):
                 assert after.from_state == before.to_state
                 stays = after.from_state == after.to_state
                 assert stays or after.to_state in review.MOVES[after.from_state]
@@ -204,4 +205,4 @@ class Walk(RuleBasedStateMachine):
 
 
 TestWalk = Walk.TestCase
-TestWalk.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestWalk.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)

@@ -11,7 +11,9 @@ from translator.language import numbers
 def numbers_missing(pair: Pair) -> Iterator[Finding]:
     """A number of the source has no counterpart of the same value.
 
-    3.5 and 3,5, or 1,250,000 and 1 250 000, are the same number.
+    The value counts and not the form: 3.5 and 3,5, 1,250,000 and 1 250 000, 12,5 bin and 12,500,
+    6 p.m. and 18:00 are the same; 3 million and 3 milyar are not. Written as a word in the draft
+    it cannot be seen. Example: “25 people” as “15 kişi”.
     """
     source = numbers.find(pair.source, pair.source_language)
     target = numbers.find(pair.target, pair.target_language)
@@ -28,7 +30,8 @@ def numbers_missing(pair: Pair) -> Iterator[Finding]:
 def numbers_extra(pair: Pair) -> Iterator[Finding]:
     """The draft has a number that the source does not have.
 
-    It may stand for a word (“two” as 2); it may be made up.
+    It may stand for a word (“two” as 2); it may be made up. Example: “Several people” as
+    «25 адам».
     """
     source = numbers.find(pair.source, pair.source_language)
     target = numbers.find(pair.target, pair.target_language)

@@ -6,29 +6,35 @@ import re
 from collections.abc import Iterator
 
 from translator.checks.base import Finding, Pair
-from translator.language import identify
+from translator.language import casing, identify
 from translator.language.tags import CYRILLIC, ENGLISH_NAMES
+from translator.terms.suffixes import is_suffix
 
 _WORD = re.compile(r"[^\W\d_]+")
+_BRAND_AND_SUFFIX = re.compile("([A-Za-z]{2,})([\u0400-\u052f]+)")
 _ENOUGH_LETTERS = 40
 _SURE = 0.95
-_FOREIGN = {
-    "ky": "әғқұһіӘҒҚҰҺІ",
-    "ru": "әғқңөұүһіӘҒҚҢӨҰҮҺІ",
-    "tr": "əƏ",
-}
+_LOOK_ALIKES = frozenset("ABCEHIKMOPTXYaceiopxy")
+"""Latin letters that look like a Cyrillic one."""
+
+_SISTERS = "җҗҙҫҡҳўҖҘҪҠҲЎ"
+_FOREIGN = {"kk": _SISTERS, "ky": "әғқұһіӘҒҚҰҺІ" + _SISTERS, "tr": "əƏ"}
 """Letters of a sister language that never stand in this one."""
 
 
 def wrong_language(pair: Pair) -> Iterator[Finding]:
     """The target looks like another language.
 
-    Close sisters are easily confused by an engine: Turkish for Azerbaijani, Kazakh for Kyrgyz.
+    Engines confuse close sisters: Turkish for Azerbaijani, Kazakh for Kyrgyz. Texts under forty
+    letters are not judged, and names that stand in the source do not count.
+    Example: «Президент бүгін Бішкекке келді» as the Kyrgyz draft of a longer sentence.
     """
-    letters = sum(char.isalpha() for char in pair.target)
-    if pair.origin != "mt" or pair.engine == "pseudo" or letters < _ENOUGH_LETTERS:
+    if pair.origin != "mt" or pair.engine == "pseudo":
         return
-    guess = identify.guess(pair.target)
+    text = _without_names(pair)
+    if _letters(text) < _ENOUGH_LETTERS:
+        return
+    guess = identify.guess(text)
     if guess is None:
         yield _wrong("another script", pair)
     elif guess.language != pair.target_language and guess.confidence >= _SURE:
@@ -44,27 +50,53 @@ def _wrong(what: str, pair: Pair) -> Finding:
     )
 
 
+def _without_names(pair: Pair) -> str:
+    """Return the target without the capitalised words that the source has too."""
+    names = {word for word in _WORD.findall(pair.source) if word[0].isupper()}
+    return _WORD.sub(lambda word: " " if word.group() in names else word.group(), pair.target)
+
+
+def _letters(text: str) -> int:
+    return sum(char.isalpha() for char in text)
+
+
 def script_mix(pair: Pair) -> Iterator[Finding]:
     """A word mixes Latin and Cyrillic letters.
 
-    The look-alikes а/a, е/e, о/o, р/p, с/c, х/x cannot be seen, but no search finds such a word.
+    The look-alikes а/a, е/e, о/o, р/p, с/c, х/x cannot be told apart by eye, but no search finds
+    such a word. A Latin brand with a suffix, «IT-паркы» or «Facebookтун», is no mixture.
+    Example: «Бaку» with a Latin a.
     """
     for match in _WORD.finditer(pair.target):
-        scripts = {"Cyrl" if "\u0400" <= char < "\u0530" else "other" for char in match.group()}
-        if len(scripts) > 1 and match.group() not in pair.source:
+        word = match.group()
+        scripts = {_is_cyrillic(char) for char in word}
+        if len(scripts) > 1 and word not in pair.source and not _is_brand(word, pair):
             yield Finding(
                 check="script_mix",
                 severity="error",
-                message=f"{match.group()} mixes Latin and Cyrillic letters",
+                message=f"{word} mixes Latin and Cyrillic letters",
                 target=match.span(),
                 hint="type the word again in one script",
             )
+
+
+def _is_cyrillic(char: str) -> bool:
+    return "\u0400" <= char < "\u0530"
+
+
+def _is_brand(word: str, pair: Pair) -> bool:
+    """Return whether the word is a Latin name, visibly Latin, with a suffix of the target."""
+    parts = _BRAND_AND_SUFFIX.fullmatch(word)
+    if parts is None or _LOOK_ALIKES.issuperset(parts[1]):
+        return False
+    return is_suffix(casing.fold(parts[2], pair.target_language), pair.target_language)
 
 
 def alphabet_foreign(pair: Pair) -> Iterator[Finding]:
     """A word has a letter that the target language does not write.
 
     A Kazakh ә in Kyrgyz or an Azerbaijani ə in Turkish tells of a sister's word left behind.
+    Example: «Қазақстан» in a Kyrgyz draft, for «Казакстан».
     """
     foreign = _FOREIGN.get(pair.target_language, "")
     for match in _WORD.finditer(pair.target):
@@ -80,11 +112,15 @@ def alphabet_foreign(pair: Pair) -> Iterator[Finding]:
 
 
 def wrong_script(pair: Pair) -> Iterator[Finding]:
-    """Most of the text is in the wrong script for the target language."""
-    letters = [char for char in pair.target if char.isalpha()]
+    """Most of the text is in the wrong script for the target language.
+
+    Names and brands that stand in the source too do not count.
+    Example: “Hökumət büdcəni təsdiqlədi” as a Kazakh draft.
+    """
+    letters = [char for char in _without_names(pair) if char.isalpha()]
     if pair.engine == "pseudo" or len(letters) < 4 or pair.target in pair.source:
         return
-    cyrillic = sum("\u0400" <= char < "\u0530" for char in letters) / len(letters)
+    cyrillic = sum(map(_is_cyrillic, letters)) / len(letters)
     share = cyrillic if pair.target_language in CYRILLIC else 1 - cyrillic
     if share < 0.5:
         yield Finding(

@@ -10,7 +10,10 @@ from translator.checks.base import Finding, Pair
 def term_missing(pair: Pair) -> Iterator[Finding]:
     """An approved term of the glossary does not stand in the draft.
 
-    A mandatory term is an error, a draft one a remark; the approved form is named.
+    Case endings are allowed for. An approved term is an error, one that the glossary calls draft
+    or doubtful a warning; the approved form is named. One occurrence answers for one hit: named
+    twice in the source, a term must stand twice. Example: “Turkic Council” where the glossary
+    has “Organization of Turkic States”.
     """
     for row in pair.ledger:
         if row.method != "failed" or not row.target:

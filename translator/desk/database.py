@@ -103,7 +103,7 @@ class Database:
             code = getattr(fault, "sqlite_errorcode", 0) & _PRIMARY_CODE
             raise DeskError(
                 f"the desk's database {self.path} failed: {fault}",
-                hint=_HINTS.get(code, "run `translator doctor` and look at the desk's folder"),
+                hint=_HINTS.get(code, "look at the desk's folder and the disk it lies on"),
             ) from fault
 
     def _give_up(self) -> None:

@@ -150,7 +150,7 @@ def edit(
     if draft.state in CLOSED:
         raise WorkflowError(
             f"{draft.id} is {draft.state} and cannot be edited",
-            hint="draft the article anew, or revise the published text in a new draft",
+            hint="draft the article anew with `translator draft --again`",
         )
     units = _with_target(draft, unit_id, target, recheck)
     event = Event(
@@ -215,7 +215,7 @@ def _refuse_stale(store: Store, draft: Draft, current_digest: str | None) -> Non
     if is_stale(draft, current_digest or store.article(draft.article).digest):
         raise WorkflowError(
             f"{draft.id} is stale: the article has changed since it was translated",
-            hint=f"draft it anew with `translator draft`, or look at `translator diff {draft.id}`",
+            hint="draft the article anew with `translator draft`",
         )
 
 

@@ -326,7 +326,7 @@ def _refuse_silent_loss(draft: Draft, earlier: Sequence[Draft]) -> None:
             reason = "is approved" if old.state == "approved" else "was edited by hand"
             raise WorkflowError(
                 f"{old.id} {reason} and the article has not changed since",
-                hint="pass --force to set it aside for the new draft; it stays on record",
+                hint="draft it with --again to set that one aside; it stays on record",
             )
 
 

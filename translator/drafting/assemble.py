@@ -40,7 +40,7 @@ def _block(block: Block, units: Sequence[Unit]) -> Block:
     spans = [
         span
         for index, source in enumerate(block.spans)
-        for span in _joined(placed.get(index) or _in_gaps(source, gaps), text)
+        for span in _joined([*placed.get(index, ()), *_in_gaps(source, gaps)], text)
     ]
     return replace(block, text=text, spans=tuple(spans))
 
@@ -61,10 +61,11 @@ def _in_gaps(span: Span, gaps: Sequence[tuple[int, int, int]]) -> list[Span]:
 def _joined(parts: Sequence[Span], text: str) -> list[Span]:
     """Join the parts of one span that segmentation had cut, so that a link stays one link."""
     joined: list[Span] = []
-    for span in parts:
+    for span in sorted(parts, key=lambda span: span.start):
         last = joined[-1] if joined else None
         if last and last.end <= span.start and not text[last.end : span.start].strip():
             joined[-1] = replace(last, end=span.end)
         else:
             joined.append(span)
-    return joined
+    worded = [span for span in joined if text[span.start : span.end].strip()]
+    return worded or joined

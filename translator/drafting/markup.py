@@ -202,7 +202,10 @@ def _frame(
 
 
 def _runs(target: str, room: Range, taken: Sequence[Range]) -> list[list[Range]]:
-    """Return the free words of a part of the target, in runs that nothing taken interrupts."""
+    """Return the free words of a part of the target, in runs that nothing taken interrupts.
+
+    Where no word is free, parts of words are; where nothing is, what is taken is shared.
+    """
     words = [match.span() for match in _WORD.finditer(target, *room)]
     runs: list[list[Range]] = [[]]
     for word in words:
@@ -210,7 +213,20 @@ def _runs(target: str, room: Range, taken: Sequence[Range]) -> list[list[Range]]
             runs[-1].append(word)
         else:
             runs.append([])
-    return [run for run in runs if run] or [words]
+    free = [run for run in runs if run]
+    if free:
+        return free
+    rests = [[rest] for word in words for rest in _rests(word, taken) if rest[0] < rest[1]]
+    shared = [[place] for place in taken if _holds(room, place)]
+    return rests or shared or [words]
+
+
+def _rests(word: Range, taken: Sequence[Range]) -> list[Range]:
+    """Return what of a word lies between the spans that take parts of it."""
+    inside = sorted(place for place in taken if not _apart(word, place))
+    starts = [word[0], *(place[1] for place in inside)]
+    ends = [*(place[0] for place in inside), word[1]]
+    return list(zip(starts, ends, strict=True))
 
 
 def _by_position(part: _Part, frame: Range, room: Range, runs: Sequence[list[Range]]) -> Range:

@@ -37,7 +37,7 @@ _OPEN_ONLY, _CLOSE_ONLY = {"„", "‟", "``", "«", "‹"}, {"»", "›"}
 _BEFORE_OPENING = "([{<–—-/…="
 _BRACKETS = "([{<"
 _STOPS = ".,;:!?…"
-_SOLID = "\"“„«([@#"
+_SOLID = '"“„«([@#'
 _INCHES = re.compile(r"(?:^|[\s(])\d{1,3}(?:[.,/]\d+)?(?:['’′]\d{1,2})?$")
 _DECADE = re.compile(r"\d\d(?:s\b|\W|$)")
 

@@ -116,8 +116,9 @@ def check(
     if is_stale(draft, current_digest):
         raise WorkflowError(
             f"{draft.id} is stale: the article has changed since it was translated",
-            hint=f"draft the article anew with `translator draft`",
+            hint="draft the article anew with `translator draft`",
         )
+    _hold_embargo(draft.id, embargo, now)
     return approval
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from translator.engines.base import TermAnnotation
+from translator.language import casing
 from translator.terms.ledger import LedgerRow, TermHit
 from translator.terms.match import Match, concept_matcher, matcher
 from translator.terms.termbase import Concept, Term, Termbase
@@ -30,21 +30,38 @@ def ledger(
     matches: Sequence[Match], text: str, source_text: str, target: str
 ) -> tuple[LedgerRow, ...]:
     """Return one row for every hit; an occurrence in the draft answers for one hit only."""
-    if not matches:
-        return ()
-    concepts = {match.concept.id: match.concept for match in matches}
-    written = _occurrences(concepts, text, target)
-    return tuple(_row(match, written, source_text, text, target) for match in matches)
+    written = _occurrences(matches, text, target)
+    return tuple(
+        _row(match, found, source_text, text, target)
+        for match, found in zip(matches, written, strict=True)
+    )
 
 
-def _occurrences(concepts: dict[str, Concept], text: str, target: str) -> dict[str, list[Match]]:
-    """Find each concept by itself, so that a longer term does not hide a shorter one."""
-    return {name: concept_matcher(concept, target).find(text) for name, concept in concepts.items()}
+def _occurrences(matches: Sequence[Match], text: str, target: str) -> list[Match | None]:
+    """Give every hit an occurrence of its own, the longest terms first.
+
+    Each concept is looked for by itself, so that no other concept's term hides it; a stretch of
+    the draft that answers for a long term does not answer for a shorter one inside it.
+    """
+    places = [concept_matcher(match.concept, target).find(text) for match in matches]
+    found: list[Match | None] = [None] * len(matches)
+    taken: list[Match] = []
+    for index in sorted(range(len(matches)), key=lambda index: -_longest(places[index])):
+        free = (place for place in places[index] if not _overlaps(place, taken))
+        found[index] = next(free, None)
+        taken += [place for place in [found[index]] if place]
+    return found
 
 
-def _row(
-    match: Match, written: dict[str, list[Match]], source_text: str, text: str, target: str
-) -> LedgerRow:
+def _longest(places: Sequence[Match]) -> int:
+    return max((place.stem_end - place.start for place in places), default=0)
+
+
+def _overlaps(place: Match, taken: Sequence[Match]) -> bool:
+    return any(place.start < other.end and other.start < place.end for other in taken)
+
+
+def _row(match: Match, found: Match | None, source_text: str, text: str, target: str) -> LedgerRow:
     hit = TermHit(
         concept=match.concept.id,
         term=match.term.text,
@@ -59,17 +76,16 @@ def _row(
             hit=hit, target="", method="failed", note=f"the termbase has no {target} term"
         )
     mandatory = match.concept.status == "approved" and not wanted.doubtful
-    found = _take(written[match.concept.id])
     if found is None:
         return LedgerRow(
             hit=hit,
             target=wanted.text,
             method="failed",
             mandatory=mandatory,
-            note=_note(wanted, match.concept),
+            note=_why_failed(wanted, match.concept),
         )
     form = text[found.start : found.end]
-    certainty: Literal["exact", "suffixed"] = "exact" if form == found.term.text else "suffixed"
+    exact = casing.fold(form, target) == casing.fold(found.term.text, target)
     return LedgerRow(
         hit=hit,
         target=wanted.text,
@@ -77,16 +93,18 @@ def _row(
         written=form,
         start=found.start,
         mandatory=mandatory,
-        certainty=certainty,
-        note="" if found.term.preferred else f"admitted variant: {found.term.text}",
+        certainty="exact" if exact else "suffixed",
+        note=_remark(found.term),
     )
 
 
-def _take(found: list[Match]) -> Match | None:
-    return found.pop(0) if found else None
-
-
-def _note(wanted: Term, concept: Concept) -> str:
+def _why_failed(wanted: Term, concept: Concept) -> str:
     if wanted.doubtful:
         return "the form is in doubt: check it"
     return "" if concept.status == "approved" else "draft term"
+
+
+def _remark(term: Term) -> str:
+    if term.doubtful:
+        return f"the form is in doubt: {term.text}"
+    return "" if term.preferred else f"admitted variant: {term.text}"

@@ -39,7 +39,7 @@ class Match:
     stem_end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Entry:
     """A term at its last word: `lead` is punctuation before its first letter.
 
@@ -176,9 +176,12 @@ class Matcher:
     def _takes(self, suffix: str, stem: str, entry: _Entry) -> bool:
         if self._language == "ru" and entry.concept.kind == "initialism":
             return not suffix
+        common = not entry.concept.case_sensitive
+        if entry.concept.kind == "common" and len(suffix) == 1 and len(stem) < _SHORT:
+            return False  # yen is not in "yeni", nor сом in "сома"
         if suffixes.is_suffix(suffix, self._language, stem):
             return True
-        return not entry.concept.case_sensitive and suffixes.is_plural(suffix, self._language)
+        return common and suffixes.is_plural(suffix, self._language)
 
 
 def _fold(text: str, language: str) -> str:

@@ -18,7 +18,13 @@ _CYRILLIC_VOWELS = frozenset("аәеёоөұүыіэюя")
 _GLIDES = frozenset("иу")
 """Final и and у of Kazakh and Kyrgyz count as a vowel or a consonant."""
 
-Final = Literal["consonant", "vowel", "either"]
+_HIGH_VOWELS = frozenset("ıiuüыіиуү")
+
+Final = Literal["consonant", "vowel", "high", "either"]
+"""What a stem ends in. A high vowel may be the possessive of a compound, which takes n: Boğazı-nda,
+Teşkilatı-na, министрлігі-не; without it Lima is not found in ``limanı``."""
+
+_EITHER: tuple[Final, Final] = ("consonant", "high")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +62,7 @@ _TABLE = {
         person="m|n|m{I}z|n{I}z",
         third="s{I}",
         after_consonant="{I}n|{A}|{I}|[dt]{A}n|[dt]{A}{R}|l{A}|c{A}",
-        after_vowel="n{I}n|[yn]{A}|[yn]{I}|n?[dt]{A}n|n?[dt]{A}{R}|y?l{A}|n?c{A}",
+        after_vowel="n{I}n|y{A}|y{I}|[dt]{A}n|[dt]{A}{R}|yl{A}|c{A}",
         after_third="n{I}n|n{A}|n{I}|n[dt]{A}n|n[dt]{A}{R}|yl{A}|nc{A}",
         relative="k[iü](?:l{A}r)?(?:n{I}n|n{A}|n{I}|nd{A}n?|yl{A}|{I}n|{A}|{I})?",
         last="[dt]{I}r|y?[dt]{I}|y?m{I}ş|ys{A}",
@@ -69,7 +75,7 @@ _TABLE = {
         person="m|n|m{I}z|n{I}z",
         third="s{I}",
         after_consonant="{I}n|{A}(?:dək|can|cən)?|{I}|d{A}n|d{A}{R}|l{A}|c{A}",
-        after_vowel="n{I}n|[yn]{A}(?:dək|can|cən)?|[yn]{I}|n?d{A}n|n?d{A}{R}|y?l{A}|n?c{A}",
+        after_vowel="n{I}n|y{A}(?:dək|can|cən)?|[yn]{I}|d{A}n|d{A}{R}|yl{A}|c{A}",
         after_third="n{I}n|n{A}(?:dək|can|cən)?|n{I}|nd{A}n|nd{A}{R}|yl{A}|nc{A}",
         relative="k[ıi](?:l{A}r)?(?:n{I}n|n{A}|n{I}|nd{A}n?|yl{A}|{I}n|{A}|{I})?",
         last="d{I}r|y?d{I}|{I}d{I}|y?m{I}ş|m{I}",
@@ -82,7 +88,7 @@ _TABLE = {
         person="м|ң|м{I}з|ң{I}з",
         third="с{I}",
         after_consonant="[дтн]{I}ң|[ғгқк]{A}|{A}|[дтн]{I}|[дтн]{A}н|[дт]{A}{R}|[мбп]ен(?:ен)?",
-        after_vowel="н{I}ң|[ғгқк]{A}|н{A}|н{I}|н|д{A}н|н{A}н|н?д{A}{R}|мен(?:ен)?",
+        after_vowel="н{I}ң|[ғгқк]{A}|н{I}|[дт]{A}н|[дт]{A}{R}|мен(?:ен)?",
         after_third="н{I}ң|н{A}|н|н{A}н|нд{A}{R}|мен(?:ен)?",
         relative="[ғг]{I}(?:[лдт]{A}р)?(?:[дтн]{I}ң|[ғгқк]{A}|[дтн]{I}|[дтн]{A}н|[дт]{A})?",
         last="[дт]{I}р",
@@ -95,7 +101,7 @@ _TABLE = {
         person="м|ң|б{I}з|ң{I}з|ң{I}здар",
         third="с{I}",
         after_consonant="[дтн]{I}н|[гк]{A}|{A}|[дтн]{I}|[дтн]{A}н|[дт]{A}{R}",
-        after_vowel="н{I}н|[гк]{A}|н{A}|н{I}|н|д{A}н|н{A}н|н?[дт]{A}{R}",
+        after_vowel="н{I}н|[гк]{A}|н{I}|[дт]{A}н|[дт]{A}{R}",
         after_third="н{I}н|н{A}|н{I}|н|н{A}н|нд{A}{R}|нд{A}н",
         relative="г{I}(?:[лдт]{A}р)?(?:[дтн]{I}н|[гк]{A}|[дтн]{I}|[дтн]{A}н|[дт]{A})?",
         last="[бп]{I}|[дт]{I}р",
@@ -122,8 +128,6 @@ _SOFTENED = {
 }
 """Last consonants and what they become before a vowel suffix."""
 
-_HIGH_VOWELS = frozenset("ıiuüыіиуү")
-
 
 def is_suffix(text: str, language: str, stem: str = "") -> bool:
     """Return whether the folded text is empty or a chain of suffixes of the language.
@@ -148,10 +152,12 @@ def is_plural(text: str, language: str) -> bool:
 
 
 def final_sound(stem: str, language: str) -> Final:
-    """Return whether the suffixes after a vowel or after a consonant fit the stem."""
+    """Return which suffixes fit the stem."""
     last = stem[-1:]
     if not last.isalpha() or (language in {"kk", "ky"} and last in _GLIDES):
         return "either"
+    if last in _HIGH_VOWELS:
+        return "high"
     return "vowel" if last in _LATIN_VOWELS | _CYRILLIC_VOWELS else "consonant"
 
 
@@ -166,7 +172,7 @@ def changed_stems(word: str, language: str) -> Iterator[str]:
         return
     for letter in _SOFTENED[language].get(word[-1], ""):
         yield word[:-1] + letter
-    if word[-2] in _HIGH_VOWELS and not begins_with_vowel(word[-1]) and word[-3].isalpha():
+    if word[-2] in _HIGH_VOWELS and not any(map(begins_with_vowel, (word[-1], word[-3]))):
         yield word[:-2] + word[-1]
 
 
@@ -195,21 +201,19 @@ def russian_stem(word: str) -> str:
 @cache
 def _pattern(language: str, final: Final) -> re.Pattern[str]:
     if final == "either":
-        one, other = (_pattern(language, sound).pattern for sound in ("consonant", "vowel"))
+        one, other = (_pattern(language, sound).pattern for sound in _EITHER)
         return re.compile(f"{one}|{other}")
     table = _TABLE[language]
-    after_vowel = final == "vowel"
-    bare = _word(
-        table,
-        person=table.person if after_vowel else f"{{I}}(?:{table.person})",
-        third=table.third if after_vowel else "{I}",
-        case=table.after_vowel if after_vowel else table.after_consonant,
-    )
-    plural = _word(
-        table, person=f"{{I}}(?:{table.person})", third="{I}", case=table.after_consonant
-    )
-    template = f"(?:{table.plural}{plural}|{bare})(?:{table.last})?"
-    return _compiled(template, language)
+    consonant = {"person": f"{{I}}(?:{table.person})", "third": "{I}"}
+    sounds = {"person": table.person, "third": table.third} if final != "consonant" else consonant
+    case = {
+        "consonant": table.after_consonant,
+        "vowel": table.after_vowel,
+        "high": f"{table.after_vowel}|{table.after_third}",
+    }[final]
+    bare = _word(table, **sounds, case=case)
+    plural = _word(table, **consonant, case=table.after_consonant)
+    return _compiled(f"(?:{table.plural}{plural}|{bare})(?:{table.last})?", language)
 
 
 @cache

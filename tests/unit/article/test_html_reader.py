@@ -111,6 +111,21 @@ def test_noise_is_left_out_and_noted() -> None:
     assert "iframe" not in notes
 
 
+def test_no_break_spaces_at_the_edges_are_layout() -> None:
+    """An empty paragraph of no-break spaces is none; inside a text they stay."""
+    article = read("<p>&nbsp;</p><p>&nbsp; a&nbsp;<b>&nbsp;b&nbsp;</b></p><li>&emsp;c</li>")
+    assert [block.text for block in article.blocks] == ["a\u00a0\u00a0b", "c"]
+    assert marked(article.blocks[0]) == [("bold", "b", None)]
+
+
+def test_a_link_around_blocks_is_no_lost_link() -> None:
+    """Only a link without words leaves a note."""
+    article = read("<a href=/x><div>a</div></a><div><a href=/y><img src=i></a></div>")
+    assert marked(article.blocks[0]) == [("link", "a", "/x")]
+    assert "link without words left out: /y" in article.metadata["notes"]
+    assert "/x" not in article.metadata["notes"]
+
+
 def test_lists() -> None:
     """Nested lists keep depth and order; paragraphs of one item stay one block."""
     article = read("<ul><li>a<li><p>b</p><p>b2</p><ol><li>c</li></ol>b3</ul><ol start=4><li>d</ol>")

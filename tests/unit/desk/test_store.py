@@ -1,4 +1,4 @@
-"""The store: what goes in comes out, and what belongs together is written together or not at all."""
+"""The store: what goes in comes out, and what belongs together is written whole or not at all."""
 
 from __future__ import annotations
 
@@ -136,7 +136,7 @@ def test_an_editors_work_is_not_superseded_silently(store: Store, work: str) -> 
         )
     with pytest.raises(WorkflowError, match=kept.id) as refused:
         store.save_draft(draft(article()), T2)
-    assert "--force" in refused.value.hint
+    assert "--again" in refused.value.hint
     assert store.drafts() == (kept,)
     forced = store.save_draft(draft(article()), T2, force=True)
     assert store.draft(kept.id).state == "superseded"

@@ -63,6 +63,7 @@ def test_what_is_no_quotation_mark(text: str) -> None:
         ("«Ол „Таң“ газеті» деді", ["«<0", "„<1", "“>1", "»>0"]),
         ("the Businessmen's 'Silk Route' of Baku's", ["'<0", "'>0"]),
         ('"We saw a 55" screen," he said', ['"<0', '">0']),
+        ("“the ‘@desk’ news”", ["“<0", "‘<1", "’>1", "”>0"]),
     ],
 )
 def test_pairs_and_their_depth(text: str, expected: list[str]) -> None:
@@ -82,6 +83,7 @@ def test_pairs_and_their_depth(text: str, expected: list[str]) -> None:
         ('Over the years it has grown."', ['">0']),
         ('"The \'Silk Route\' began.', ['"<0', "'<1", "'>1"]),
         ('In 2022" he said', ['">0']),
+        ("Біз барамыз“, деді ол", ["“>0"]),
     ],
 )
 def test_a_mark_without_partner_counts(text: str, expected: list[str]) -> None:

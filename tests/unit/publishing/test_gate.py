@@ -129,9 +129,7 @@ def test_the_first_publication_dates_the_item(store: Store) -> None:
     event = review.approval_of(store, made)
     assert event is not None
     store.publish(
-        replace(
-            event, what="published", when=T2, from_state="approved", to_state="published"
-        ),
+        replace(event, what="published", when=T2, from_state="approved", to_state="published"),
         lambda: None,
     )
     assert gate.clear(store, made.id, article().digest, T3).published_at == first.published_at

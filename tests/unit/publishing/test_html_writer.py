@@ -185,6 +185,6 @@ class TestHtmlItem(WriterContract):
 def test_times_of_approval_and_publication_are_two(case: Case) -> None:
     """The page is dated by its publication, not by its approval."""
     assert case.cleared.approved_at == T1
-    assert facts(html.item(case.article, case.draft, case.blocks, case.cleared))[
-        "published_at"
-    ] == T2
+    assert (
+        facts(html.item(case.article, case.draft, case.blocks, case.cleared))["published_at"] == T2
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
@@ -13,13 +13,15 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from tests.contract.writer_contract import BodyContract, Case, Read, WriterContract, case
 from tests.unit.desk.records import T1, T2, article, blocks_of, draft
 from translator.article.model import Block
 from translator.language.tags import TARGETS
 from translator.publishing.writers import markdown
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 __all__ = ["case"]
 
@@ -189,7 +191,7 @@ class TestMarkdownItem(WriterContract):
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_draft_says_in_its_language_that_it_is_not_approved(target: str) -> None:
-    """The warning stands above the headline, the state in the front matter, no approval anywhere."""
+    """The warning stands above the headline, the state in the front matter, and no approval."""
     source = article()
     made = replace(draft(source), target=target, id=f"bridge.{target}.1")
     text = markdown.draft_markdown(source, made, blocks_of(source, made))

@@ -221,7 +221,7 @@ def test_a_crash_is_healed_by_publishing_again(desk: Desk, point: str) -> None:
         timeout=60,
     )
     assert killed.returncode == 9, killed.stderr
-    visible = [path for path in desk.published.rglob("bridge.kk.*")]
+    visible = list(desk.published.rglob("bridge.kk.*"))
     with Store(desk.database) as store:
         assert store.draft("bridge.kk").state == "approved"
         recorded = {record.path: record for record in store.publications()}

@@ -39,6 +39,8 @@ class _Open:
     kind: SpanKind
     href: str | None
     start: int
+    piece: int
+    has_words: bool = False
 
 
 class InlineText:
@@ -53,6 +55,7 @@ class InlineText:
         self._raw: list[str] = []
         self._length = 0
         self._open: list[_Open] = []
+        self._ended: list[_Open] = []
         self._closed: list[Span] = []
         self.lost_links: list[str] = []
 
@@ -66,13 +69,14 @@ class InlineText:
 
     def open(self, kind: SpanKind, href: str | None = None) -> None:
         """Begin a span here."""
-        self._open.append(_Open(kind, href, self._length))
+        self._open.append(_Open(kind, href, self._length, len(self._raw)))
 
     def close(self, kind: SpanKind) -> None:
         """End the innermost open span of this kind; without one nothing happens."""
         for index in range(len(self._open) - 1, -1, -1):
             if self._open[index].kind == kind:
-                self._finish(self._open.pop(index))
+                self._ended.append(self._open.pop(index))
+                self._finish(self._ended[-1])
                 return
 
     @property
@@ -89,12 +93,12 @@ class InlineText:
         """Return the text and its spans so far and start afresh."""
         for opened in self._open:
             self._finish(opened)
-            opened.start = 0
+            opened.start = opened.piece = 0
         text, offsets = _collapse("".join(self._raw))
         spans = [_moved(span, offsets, text) for span in self._closed]
         text, spans = _composed(text, spans)
-        self._raw, self._length, self._closed = [], 0, []
-        self.lost_links += [span.href for span in spans if span.href and span.start == span.end]
+        self.lost_links += [one.href for one in self._ended if one.href and not one.has_words]
+        self._raw, self._length, self._closed, self._ended = [], 0, [], []
         return text, _merged([span for span in spans if span.start < span.end])
 
     def _append(self, text: str) -> None:
@@ -102,6 +106,8 @@ class InlineText:
         self._length += len(text)
 
     def _finish(self, opened: _Open) -> None:
+        written = self._raw[opened.piece :]
+        opened.has_words = opened.has_words or any(piece.strip() for piece in written)
         self._closed.append(
             Span(kind=opened.kind, start=opened.start, end=self._length, href=opened.href)
         )
@@ -123,7 +129,15 @@ def _collapse(raw: str) -> tuple[str, list[int]]:
             offsets.extend(range(length, length + size))
         pieces.append(piece)
         length += len(piece)
-    return "".join(pieces), [*offsets, length]
+    return _stripped("".join(pieces), [*offsets, length])
+
+
+def _stripped(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """Take no-break and other spaces off the edges."""
+    left, core = len(text) - len(text.lstrip()), text.strip()
+    if core == text:
+        return text, offsets
+    return core, [min(max(offset - left, 0), len(core)) for offset in offsets]
 
 
 def _composed(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
@@ -141,9 +155,9 @@ def _composed(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
 def _moved(span: Span, offsets: list[int], text: str) -> Span:
     """Move a span to the collapsed text and trim the white space at its edges."""
     start, end = offsets[span.start], offsets[span.end]
-    while start < end and text[start] in " \n":
+    while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1] in " \n":
+    while end > start and text[end - 1].isspace():
         end -= 1
     return Span(kind=span.kind, start=start, end=end, href=span.href)
 

@@ -142,7 +142,7 @@ def _block(block: Block) -> list[str]:
     text = render(block)
     if block.kind == "caption" and block.href and destination(block.href):
         # The description of a picture is not shown; a caption has to be read by everybody.
-        text = f"![](<{destination(block.href)}>)" + (f"\\\n{text}" if text else "")
+        text = f"![]({destination(block.href)})" + (f"\\\n{text}" if text else "")
     return text.split("\n") if text else []
 
 

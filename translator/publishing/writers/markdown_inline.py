@@ -21,6 +21,7 @@ Place = Literal["paragraph", "heading", "cell"]
 _MARKERS = {"bold": ("**", "strong"), "italic": ("*", "em")}
 _ALWAYS = frozenset("\\`*_[]<~|")
 _ENTITY = re.compile(r"&(?:#|[A-Za-z][A-Za-z0-9]*;)")
+_PLAIN_ADDRESS = re.compile(r"[A-Za-z0-9:/?#&=%.,;~+@_-]+")
 _LINE_STARTS = (
     re.compile(r"(?=#{1,6}(?:\s|$))"),
     re.compile(r"(?=>)"),
@@ -66,7 +67,7 @@ class _Writer:
             self.out[-1] = "\\!"
         self.out.append("[")
         self.nodes(node.children, None)
-        self.out.append(f"](<{destination(node.href)}>)")
+        self.out.append(f"]({destination(node.href)})")
 
     def _emphasis(self, node: Element, parent: Element | None) -> None:
         marker, tag = _MARKERS[node.kind]
@@ -119,9 +120,10 @@ class _Writer:
 
 
 def destination(href: str) -> str:
-    """Return an address as it stands between ``<`` and ``>`` in Markdown; unsafe ones are empty."""
+    """Return an address as Markdown wants it, in ``<>`` where it needs them; nothing if unsafe."""
     address = _ENTITY.sub(lambda match: "&amp;" + match[0][1:], safe_href(href))
-    return re.sub(r"[\\<>|`]", lambda match: f"%{ord(match[0]):02X}", address)
+    address = re.sub(r"[\\<>|`]", lambda match: f"%{ord(match[0]):02X}", address)
+    return address if not address or _PLAIN_ADDRESS.fullmatch(address) else f"<{address}>"
 
 
 def fence(text: str) -> str:

@@ -9,8 +9,6 @@ from typing import Any
 
 import pytest
 
-from translator.cli.main import main
-
 CATALOGUE = """\
 models:
   tiny:
@@ -49,6 +47,8 @@ class DeskRunner:
 
     def __call__(self, *argv: str | Path) -> Result:
         self._capfd.readouterr()
+        from translator.cli.main import main
+
         code = main([str(item) for item in argv])
         captured = self._capfd.readouterr()
         assert "Traceback" not in captured.err
