@@ -45,7 +45,7 @@ SAMPLE = article(
     Block(id="h1", kind="headline", text="Lake 'Blue Eye' festival draws 12,500 guests"),
     Block(id="d1", kind="dateline", text="NARYN, March 2."),
     paragraph(
-        '"Our festival has grown for 25 years. The \'Blue Eye\' prize went to 7 films, and we '
+        "\"Our festival has grown for 25 years. The 'Blue Eye' prize went to 7 films, and we "
         'thank every guest," said Ada Example, its head. Ticket sales rose by 6.75 percent.',
         name="p1",
     ),
@@ -86,7 +86,9 @@ def test_nothing_that_matters_is_lost(engine: type[Fake], target: str) -> None:
     draft = drafted(SAMPLE, target, engine())
     assert_whole(SAMPLE, draft)
     for unit in draft.units:
-        assert_survived(unit, "en", target, code=["make all"] if "make all" in unit.segment.text else [])
+        assert_survived(
+            unit, "en", target, code=["make all"] if "make all" in unit.segment.text else []
+        )
     assert draft.units[-1].target == "if x > 5:\n    stop()"
 
 
@@ -269,4 +271,6 @@ def test_a_short_reader_that_loses_everything() -> None:
     draft = draft_article(SAMPLE, target="ky", engine=engine, termbase=termbase(), clock=clock)
     assert_whole(SAMPLE, draft)
     for unit in draft.units:
-        assert_survived(unit, "en", "ky", code=["make all"] if "make all" in unit.segment.text else [])
+        assert_survived(
+            unit, "en", "ky", code=["make all"] if "make all" in unit.segment.text else []
+        )

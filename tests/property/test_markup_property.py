@@ -23,7 +23,9 @@ KINDS = ["headline", "paragraph", "subhead", "list-item", "quote", "caption", "t
 def texts(draw: st.DrawFn) -> str:
     """Return one to three sentences of short words."""
     sentences = draw(st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=7), max_size=3))
-    return draw(st.sampled_from([" ", "  ", "\n"])).join(" ".join(words) + "." for words in sentences)
+    return draw(st.sampled_from([" ", "  ", "\n"])).join(
+        " ".join(words) + "." for words in sentences
+    )
 
 
 @st.composite

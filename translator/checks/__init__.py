@@ -33,6 +33,8 @@ NOTES: dict[str, str] = {
     "markup_moved": "Bold, italic or a link was placed by position, since nothing in the draft "
     "shows where it belongs.",
     "dateline": "The dateline could not be written by rule and came from the engine.",
+    "unknown_letters": "The model's vocabulary lacks letters of the sentence; a name or a mark may "
+    "be missing from the translation.",
     "output_cut": "The engine stopped at its length limit; the end of the sentence may be missing.",
 }
 """Findings that drafting itself reports, beside the checks."""

@@ -84,6 +84,10 @@ def _is_cyrillic(char: str) -> bool:
     return "\u0400" <= char < "\u0530"
 
 
+def _is_latin(char: str) -> bool:
+    return char < "\u0250" or "\u1e00" <= char < "\u1f00" or char in "əƏ"
+
+
 def _is_brand(word: str, pair: Pair) -> bool:
     """Return whether the word is a Latin name, visibly Latin, with a suffix of the target."""
     parts = _BRAND_AND_SUFFIX.fullmatch(word)
@@ -117,12 +121,12 @@ def wrong_script(pair: Pair) -> Iterator[Finding]:
     Names and brands that stand in the source too do not count.
     Example: “Hökumət büdcəni təsdiqlədi” as a Kazakh draft.
     """
-    letters = [char for char in _without_names(pair) if char.isalpha()]
-    if pair.engine == "pseudo" or len(letters) < 4 or pair.target in pair.source:
+    if pair.engine == "pseudo" or pair.target in pair.source:
         return
-    cyrillic = sum(map(_is_cyrillic, letters)) / len(letters)
-    share = cyrillic if pair.target_language in CYRILLIC else 1 - cyrillic
-    if share < 0.5:
+    in_script = _is_cyrillic if pair.target_language in CYRILLIC else _is_latin
+    right = sum(char.isalpha() and in_script(char) for char in pair.target)
+    wrong = sum(char.isalpha() and not in_script(char) for char in _without_names(pair))
+    if right < wrong and right + wrong > 3:
         yield Finding(
             check="wrong_script",
             severity="error",

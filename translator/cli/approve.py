@@ -7,7 +7,13 @@ from pathlib import Path
 import click
 
 from translator.cli.render import render_again
-from translator.cli.session import digest_reader, existing_session, reviewer, stamp
+from translator.cli.session import (
+    SOURCE_GONE,
+    digest_reader,
+    existing_session,
+    reviewer,
+    stamp,
+)
 from translator.console import terminal
 from translator.desk import review
 
@@ -30,7 +36,7 @@ def approve(desk: Path | None, refs: tuple[str, ...], who: str | None, despite: 
             draft = session.store.draft(ref)
             current = digest(draft.article)
             if current is None:
-                terminal.warn(f"the source file of {draft.article} is gone; its last known version counts")
+                terminal.warn(SOURCE_GONE.format(article=draft.article))
             approved = review.approve(session.store, draft.id, name, stamp(), current, despite)
             render_again(session, approved.article)
             terminal.data(approved.id)

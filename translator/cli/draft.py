@@ -16,7 +16,7 @@ from translator.batch.run import Workshop, run
 from translator.cli.engines import Engines
 from translator.cli.main import report_bug
 from translator.cli.render import render
-from translator.cli.session import Session, now, open_session, termbase
+from translator.cli.session import now, open_session, termbase
 from translator.console import terminal
 from translator.console.run_view import RunView, summary
 from translator.errors import InputError, TranslatorError, UsageError
@@ -73,7 +73,7 @@ def draft(
             again=again,
         )
         report = _run(origins, workshop, folders=not as_json)
-    _close(report, session, as_json=as_json)
+    _close(report, as_json=as_json)
     return report.exit_code
 
 
@@ -84,7 +84,7 @@ def _run(origins: Sequence[str], workshop: Workshop, *, folders: bool) -> Report
     return Report(outcomes=tuple(outcomes), seconds=time.monotonic() - started)
 
 
-def _close(report: Report, session: Session, *, as_json: bool) -> None:
+def _close(report: Report, *, as_json: bool) -> None:
     if as_json:
         terminal.json_data(report.to_dict())
     terminal.say(summary(report))

@@ -15,7 +15,10 @@ from translator.drafting.draft import Draft
 from translator.drafting.recheck import rechecker
 from translator.errors import UsageError
 
-_HEAD = "# Write below the line of each segment. Lines that begin with a hash and a space are not read.\n"
+_HEAD = (
+    "# Write the translation below the comments of each segment.\n"
+    "# Lines that begin with a hash and a space are not read.\n"
+)
 _MARK = re.compile(r"^=== (?P<id>\S+)$", re.MULTILINE)
 
 

@@ -24,9 +24,7 @@ def init(folder: Path, name: str, agency: str, targets: str, reviewer: str) -> N
 
     A desk may also hold its own models.yaml and glossaries/, whose rows win over the shipped ones.
     """
-    settings = Settings(
-        name=name, agency=agency, targets=parse_targets(targets), reviewer=reviewer
-    )
+    settings = Settings(name=name, agency=agency, targets=parse_targets(targets), reviewer=reviewer)
     desk = init_desk(folder, settings)
     terminal.data(str(desk.root / SETTINGS_FILE))
     terminal.say("next: translator draft ARTICLE")

@@ -10,7 +10,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import gettempdir
 
@@ -18,7 +18,7 @@ import click
 
 from translator import __version__
 from translator.console import terminal
-from translator.errors import EXIT_BUG, EXIT_INTERRUPTED, TranslatorError, UsageError
+from translator.errors import EXIT_BUG, EXIT_DONE, EXIT_INTERRUPTED, TranslatorError, UsageError
 
 VERBS: dict[str, str] = {
     "draft": "Translate articles into review-ready drafts.",
@@ -34,20 +34,31 @@ VERBS: dict[str, str] = {
 """Every verb with its help line; the verb's module in `translator.cli` bears its name."""
 
 
+_INTERRUPTED = "interrupted; what was finished is kept, run the same command to go on"
+
+
 class _Verbs(click.Group):
     """A group that loads a verb's module only when the verb is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        cmd_name: str,
+    ) -> click.Command | None:
         if cmd_name not in VERBS:
             return None
         module = importlib.import_module(f"translator.cli.{cmd_name}")
         command: click.Command = getattr(module, cmd_name)
         return command
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's
+        formatter: click.HelpFormatter,
+    ) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(VERBS.items()))
 
@@ -76,32 +87,41 @@ def main(argv: Sequence[str] | None = None) -> int:
     _write_utf8()
     try:
         result = cli.main(args=argv, prog_name="translator", standalone_mode=False)
-        return result if isinstance(result, int) else 0
-    except TranslatorError as error:
-        terminal.fail(error.message, error.hint)
-        return error.exit_code
-    except click.exceptions.Exit as signal:
-        return signal.exit_code
-    except click.ClickException as error:
-        terminal.fail(error.format_message(), _usage_hint(error))
-        return UsageError.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        terminal.say("interrupted; what was finished is kept, run the same command to go on")
+    except Exception as error:  # noqa: BLE001 - the boundary: what is not ours is a bug of ours
+        return _told(error)
+    except KeyboardInterrupt:
+        terminal.say(_INTERRUPTED)
         return EXIT_INTERRUPTED
-    except BrokenPipeError:
-        # The reader of our output went away (`| head`): nothing to say, and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except Exception as error:  # noqa: BLE001 - the boundary: anything else is a bug of ours
-        log = report_bug(error)
-        terminal.fail(f"a fault of ours: {type(error).__name__}: {error}", f"details are in {log}")
-        return EXIT_BUG
+    return result if isinstance(result, int) else EXIT_DONE
+
+
+def _told(error: Exception) -> int:
+    """Say an error in one line and a hint, and return its exit code."""
+    match error:
+        case TranslatorError():
+            terminal.fail(error.message, error.hint)
+            return error.exit_code
+        case click.exceptions.Exit():
+            return error.exit_code
+        case click.Abort():
+            terminal.say(_INTERRUPTED)
+            return EXIT_INTERRUPTED
+        case click.ClickException():
+            terminal.fail(error.format_message(), _usage_hint(error))
+            return UsageError.exit_code
+        case BrokenPipeError():
+            # The reader of our output went away (`| head`): nothing to say, and nobody to hear it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return EXIT_DONE
+    log = report_bug(error)
+    terminal.fail(f"a fault of ours: {type(error).__name__}: {error}", f"details are in {log}")
+    return EXIT_BUG
 
 
 def report_bug(error: Exception) -> Path:
     """Write an unexpected error with its traceback to a log file and return the file's path."""
     folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
-    stamp = datetime.now(timezone.utc).strftime("%Y%m%dT%H%M%S%f")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")
     text = f"turkic-newsdesk {__version__}\n" + "".join(traceback.format_exception(error))
     for root in (folder / "turkic-newsdesk", Path(gettempdir())):
         try:

@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from translator.cli.render import render_again
-from translator.cli.session import Session, existing_session, reread, reviewer, stamp
+from translator.cli.session import (
+    SOURCE_GONE,
+    Session,
+    existing_session,
+    reread,
+    reviewer,
+    stamp,
+)
 from translator.console import terminal
 from translator.errors import UsageError, WorkflowError
 from translator.publishing.publish import Published
@@ -75,7 +82,7 @@ def _refresh_one(session: Session, article_id: str) -> str | None:
     known = session.store.article(article_id)
     fresh = reread(known)
     if fresh is None:
-        terminal.warn(f"the source file of {article_id} is gone; its last known version counts")
+        terminal.warn(SOURCE_GONE.format(article=article_id))
         return None
     if fresh.digest == known.digest:
         session.store.add_article(replace(fresh, id=article_id), stamp())

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from translator.resources import shipped
 from translator.terms.termbase import Termbase, load
 
 REVIEWER_VARIABLE = "TRANSLATOR_REVIEWER"
+SOURCE_GONE = "the source file of {article} is gone; its last known version counts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +85,7 @@ def existing_session(desk: Path | None) -> Iterator[Session]:
 
 def now() -> datetime:
     """Return the time, UTC."""
-    return datetime.now(timezone.utc)
+    return datetime.now(UTC)
 
 
 def stamp() -> str:

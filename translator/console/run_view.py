@@ -38,7 +38,7 @@ class RunView:
     ) -> None:
         self._stack.close()
 
-    def article(self, origin: str, article: Article, targets: Sequence[str]) -> None:
+    def article(self, origin: str, article: Article, targets: Sequence[str]) -> None:  # noqa: ARG002
         """Say what was read and which language it was taken for."""
         evidence = article.metadata.get("language_evidence", "")
         number = f"[{self._done + 1}/{self._total}] " if self._total > 1 else ""
@@ -51,9 +51,7 @@ class RunView:
     def drafting(self, article: Article, target: str, requests: int) -> Callable[[int], None]:
         """Start the display of one language."""
         self._stack.close()
-        progress = self._stack.enter_context(
-            terminal.progress(f"{article.id}.{target}", requests)
-        )
+        progress = self._stack.enter_context(terminal.progress(f"{article.id}.{target}", requests))
         return progress.advance
 
     def finished(self, outcome: Outcome) -> None:

@@ -16,6 +16,7 @@ from translator.checks.base import Finding, Severity
 from translator.drafting import clauses, protect
 from translator.drafting.draft import Origin
 from translator.engines.base import Engine, Hypothesis, ProgressCallback, Request
+from translator.engines.measured import Measured
 from translator.errors import EngineError, SegmentTooLongError
 from translator.language import casing
 from translator.terms.match import Match
@@ -25,6 +26,9 @@ _STOPS = ".!?…"
 _ABBREVIATION = re.compile(r"\.\S+\.$")
 _FEW_CAPITALS = frozenset({"az", "kk", "ky"})
 """Languages that write months, weekdays and the names of peoples and languages small."""
+
+_OF_AN_ANSWER = frozenset({"output_cut", "unknown_letters"})
+"""Findings that speak of one answer of an engine and go with it."""
 
 _HINTS = {"empty_target": "write it by hand, or draft again with another model"}
 
@@ -69,8 +73,9 @@ def translate(
     Raises:
         EngineError: the engine failed, or did not answer every request.
     """
-    whole = [n for n, job in enumerate(jobs) if job.request and engine.fits(job.request)]
-    long = [n for n, job in enumerate(jobs) if job.request and n not in set(whole)]
+    fits = {n: engine.fits(job.request) for n, job in enumerate(jobs) if job.request}
+    whole = [n for n, short in fits.items() if short]
+    long = [n for n, short in fits.items() if not short]
     answers = ask(engine, [_request(jobs[n]) for n in whole], progress)
     done = list(jobs)
     for number, hypotheses in zip(whole, answers, strict=True):
@@ -130,12 +135,28 @@ def _request(job: Job) -> Request:
 def _answered(job: Job, hypotheses: Sequence[Hypothesis], target: str) -> Job:
     """Take the best hypothesis that loses nothing; without one the best that says anything."""
     candidates = [
-        replace(job, text=_clean(hypothesis.text, job.segment.text), score=hypothesis.score)
+        replace(
+            job,
+            text=_clean(hypothesis.text, job.segment.text),
+            score=hypothesis.score,
+            notes=(*job.notes, *_holes(hypothesis)),
+        )
         for hypothesis in hypotheses
     ]
     whole = [candidate for candidate in candidates if not _is_lacking(candidate, target)]
     saying = [candidate for candidate in candidates if not _is_blank(candidate.text)]
     return (whole or saying or candidates)[0]
+
+
+def _holes(hypothesis: Hypothesis) -> Iterator[Finding]:
+    """Report what an engine knows to be missing from its own output."""
+    if not isinstance(hypothesis, Measured):
+        return
+    if not hypothesis.finished:
+        yield note("output_cut", "error", "the engine stopped before the end of the sentence")
+    unknown = hypothesis.unknown_source + hypothesis.unknown_target
+    if unknown:
+        yield note("unknown_letters", "warning", f"{unknown} piece(s) the model has no letters for")
 
 
 def _is_lacking(job: Job, target: str) -> bool:
@@ -223,21 +244,32 @@ def _joined(
     """
     request = _request(job)
     parts, untold = [], []
+    holes: dict[Finding, None] = {}
     for piece in pieces:
         text = piece.text
         if piece.translate:
-            told = (_clean(hypothesis.text, text) for hypothesis in next(answers))
-            answer = next((text for text in told if not _is_blank(text)), "")
+            answer, found = _first_answer(next(answers), text)
+            holes.update(dict.fromkeys(found))
             text = _seam(answer, piece.text, request) if answer else text
             untold += [] if answer else [piece.text]
         parts.append(text)
     if len(untold) == sum(piece.translate for piece in pieces) > 0:
         return replace(job, text=job.segment.text, origin="copy", score=0.0)
-    joined = replace(job, text="".join(parts).strip(), origin="mt", score=0.0)
+    notes = (*(item for item in job.notes if item.check not in _OF_AN_ANSWER), *holes)
+    joined = replace(job, text="".join(parts).strip(), origin="mt", score=0.0, notes=notes)
     if untold:
         message = f"no translation of: {'; '.join(untold)}"
         return _noted(joined, note("empty_target", "error", message))
     return joined
+
+
+def _first_answer(hypotheses: Sequence[Hypothesis], source: str) -> tuple[str, list[Finding]]:
+    """Return the first answer that says anything, and what is known to be missing from it."""
+    for hypothesis in hypotheses:
+        text = _clean(hypothesis.text, source)
+        if not _is_blank(text):
+            return text, list(_holes(hypothesis))
+    return "", []
 
 
 def _seam(answer: str, piece: str, request: Request) -> str:

@@ -241,9 +241,7 @@ def _by_position(part: _Part, frame: Range, room: Range, runs: Sequence[list[Ran
     touched = [word for word in run if word[0] < end and word[1] > start]
     inner = [word for word in touched if _overlap(word, start, end) >= 0.5]
     chosen = inner or touched or [min(run, key=lambda word: abs(sum(word) / 2 - middle))]
-    first = run[0] if part.runs_in else chosen[0]
-    last = run[-1] if part.runs_on else chosen[-1]
-    return first[0], last[1]
+    return chosen[0][0], chosen[-1][1]
 
 
 def _trimmed(place: Range, part: _Part, target: str) -> Range:

@@ -28,7 +28,8 @@ PRODUCT = f"turkic-newsdesk/{__version__}"
 
 Clock = Callable[[], datetime]
 
-_FIRST_WORD = re.compile(r"[\W_]*(?P<word>[^\W_]\S*)")
+_FIRST_WORD = re.compile(r"[^\w⟦]*_*(?P<word>[^\W_]\S*)")
+"""The first word behind quotation marks and the like; the dry run's ⟦tr⟧ is no word."""
 
 
 def draft_article(
@@ -166,14 +167,14 @@ def _unit(
 def _restore_case(source: str, text: str, target: str, keep: Iterable[str]) -> str:
     """Begin as the source does: engines lower the first letter of pieces and headlines.
 
-    A word that must stay as it is does: an address, ``@desk``, ``iPhone``, ``2023-cü``.
+    A word that must stay as it is does: an address, ``@desk``, ``iPhone``.
     """
     first = next((char for char in source if char.isalpha()), "")
     match = _FIRST_WORD.match(text)
     if not first.isupper() or match is None:
         return text
     word, start = match["word"], match.start("word")
-    own_way = word[0].isdigit() or (word[0].islower() and any(char.isupper() for char in word))
+    own_way = word[0].islower() and any(char.isupper() for char in word)
     kept = any(0 <= text.find(form) <= start < text.find(form) + len(form) for form in keep)
     return text if own_way or kept else casing.capitalise(text, target)
 

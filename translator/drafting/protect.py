@@ -34,7 +34,7 @@ _TO_THE_LETTER = frozenset({"code", "url", "email", "handle", "phone"})
 _URL_TAIL = r"[^\s<>\"“”«»]*[^\s<>\"“”«».,;:!?)\]'’]"
 _VERBATIM: tuple[tuple[AnchorKind, re.Pattern[str]], ...] = (
     ("url", re.compile(rf"(?:https?://|www\.){_URL_TAIL}")),
-    ("email", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("email", re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     (
         "url",  # an agency that is named as its site: trend.az, 24.kg
         re.compile(

@@ -38,6 +38,7 @@ _BEFORE_OPENING = "([{<–—-/…="
 _BRACKETS = "([{<"
 _STOPS = ".,;:!?…"
 _SOLID = '"“„«([@#'
+_NEAR = 16
 _INCHES = re.compile(r"(?:^|[\s(])\d{1,3}(?:[.,/]\d+)?(?:['’′]\d{1,2})?$")
 _DECADE = re.compile(r"\d\d(?:s\b|\W|$)")
 
@@ -158,7 +159,7 @@ class _Scan:
         return False if self._partner(sign) is not None or sign.before in _STOPS else None
 
     def _is_inch(self, sign: _Sign) -> bool:
-        if not _INCHES.search(self._text, 0, sign.start):
+        if not _INCHES.search(self._text[max(0, sign.start - _NEAR) : sign.start]):
             return False
         following = next(
             (match for match in _SIGN.finditer(self._text, sign.end) if match.group() == '"'), None

@@ -107,8 +107,13 @@ def _refusal(message: str) -> UnsupportedLanguageError:
 
 
 def _script(sample: str) -> str | None:
-    """Return the script of most letters: Latn, Cyrl or other; None where there are no letters."""
+    """Return the script: Latn, Cyrl or other; None where there are no letters.
+
+    Latin brands stand in Cyrillic copy and not the other way round: a third is enough.
+    """
     counts = Counter(map(_script_of, _LETTER.findall(sample)))
+    if 3 * counts["Cyrl"] > counts.total():
+        return "Cyrl"
     return counts.most_common(1)[0][0] if counts else None
 
 

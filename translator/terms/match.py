@@ -179,7 +179,7 @@ class Matcher:
         common = not entry.concept.case_sensitive
         if entry.concept.kind == "common" and len(suffix) == 1 and len(stem) < _SHORT:
             return False  # yen is not in "yeni", nor сом in "сома"
-        if suffixes.is_suffix(suffix, self._language, stem):
+        if suffixes.is_suffix(suffix, self._language, stem, name=not common):
             return True
         return common and suffixes.is_plural(suffix, self._language)
 

@@ -33,7 +33,8 @@ class _Suffixes:
 
     Attributes:
         open, high: the vowels that {A} and {I} stand for.
-        person: possessive of the first and second person after a consonant, without its vowel.
+        person, plural_person: possessives of the first and second person, as they stand after a
+            vowel; after a consonant {I} comes before them.
         third: possessive of the third person after a vowel; after a consonant it is {I}.
         after_consonant, after_vowel, after_third: cases by what they follow.
         relative: -ki and its kin after the locative.
@@ -45,6 +46,7 @@ class _Suffixes:
     high: str
     plural: str
     person: str
+    plural_person: str
     third: str
     after_consonant: str
     after_vowel: str
@@ -59,7 +61,8 @@ _TABLE = {
         open="[ae]",
         high="[ıiuü]",
         plural="l{A}r",
-        person="m|n|m{I}z|n{I}z",
+        person="m|n",
+        plural_person="m{I}z|n{I}z",
         third="s{I}",
         after_consonant="{I}n|{A}|{I}|[dt]{A}n|[dt]{A}{R}|l{A}|c{A}",
         after_vowel="n{I}n|y{A}|y{I}|[dt]{A}n|[dt]{A}{R}|yl{A}|c{A}",
@@ -72,7 +75,8 @@ _TABLE = {
         open="[aə]",
         high="[ıiuü]",
         plural="l{A}r",
-        person="m|n|m{I}z|n{I}z",
+        person="m|n",
+        plural_person="m{I}z|n{I}z",
         third="s{I}",
         after_consonant="{I}n|{A}(?:dək|can|cən)?|{I}|d{A}n|d{A}{R}|l{A}|c{A}",
         after_vowel="n{I}n|y{A}(?:dək|can|cən)?|[yn]{I}|d{A}n|d{A}{R}|yl{A}|c{A}",
@@ -85,7 +89,8 @@ _TABLE = {
         open="[ае]",
         high="[ыі]",
         plural="[лдт]{A}р",
-        person="м|ң|м{I}з|ң{I}з",
+        person="м|ң",
+        plural_person="м{I}з|ң{I}з",
         third="с{I}",
         after_consonant="[дтн]{I}ң|[ғгқк]{A}|{A}|[дтн]{I}|[дтн]{A}н|[дт]{A}{R}|[мбп]ен(?:ен)?",
         after_vowel="н{I}ң|[ғгқк]{A}|н{I}|[дт]{A}н|[дт]{A}{R}|мен(?:ен)?",
@@ -98,7 +103,8 @@ _TABLE = {
         open="[аеоө]",
         high="[ыиуү]",
         plural="[лдт]{A}р",
-        person="м|ң|б{I}з|ң{I}з|ң{I}здар",
+        person="м|ң",
+        plural_person="б{I}з|ң{I}з",
         third="с{I}",
         after_consonant="[дтн]{I}н|[гк]{A}|{A}|[дтн]{I}|[дтн]{A}н|[дт]{A}{R}",
         after_vowel="н{I}н|[гк]{A}|н{I}|[дт]{A}н|[дт]{A}{R}",
@@ -129,11 +135,12 @@ _SOFTENED = {
 """Last consonants and what they become before a vowel suffix."""
 
 
-def is_suffix(text: str, language: str, stem: str = "") -> bool:
+def is_suffix(text: str, language: str, stem: str = "", *, name: bool = False) -> bool:
     """Return whether the folded text is empty or a chain of suffixes of the language.
 
     `stem` is the folded word before it: its last letter decides which suffixes fit, unless a
-    separator stands between them. Without a stem, as for initialisms, either set will do.
+    separator stands between them. Without a stem, as for initialisms, either set will do. A
+    `name` that ends in a vowel is nobody's own: ``limanı`` is no form of Lima.
     """
     if not text:
         return True
@@ -143,7 +150,8 @@ def is_suffix(text: str, language: str, stem: str = "") -> bool:
         return bool(_RUSSIAN_ENDING.fullmatch(text))
     separated = re.match(_TABLE[language].separator, text)
     final = "either" if separated else final_sound(stem, language)
-    return bool(_pattern(language, final).fullmatch(text, separated.end() if separated else 0))
+    pattern = _pattern(language, final, name=name)
+    return bool(pattern.fullmatch(text, separated.end() if separated else 0))
 
 
 def is_plural(text: str, language: str) -> bool:
@@ -199,13 +207,15 @@ def russian_stem(word: str) -> str:
 
 
 @cache
-def _pattern(language: str, final: Final) -> re.Pattern[str]:
+def _pattern(language: str, final: Final, *, name: bool) -> re.Pattern[str]:
     if final == "either":
-        one, other = (_pattern(language, sound).pattern for sound in _EITHER)
+        one, other = (_pattern(language, sound, name=name).pattern for sound in _EITHER)
         return re.compile(f"{one}|{other}")
     table = _TABLE[language]
-    consonant = {"person": f"{{I}}(?:{table.person})", "third": "{I}"}
-    sounds = {"person": table.person, "third": table.third} if final != "consonant" else consonant
+    everyone = f"{table.plural_person}|{table.person}"
+    consonant = {"person": f"{{I}}(?:{everyone})", "third": "{I}"}
+    vowel = {"person": table.plural_person if name else everyone, "third": table.third}
+    sounds = consonant if final == "consonant" else vowel
     case = {
         "consonant": table.after_consonant,
         "vowel": table.after_vowel,

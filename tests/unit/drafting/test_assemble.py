@@ -29,7 +29,14 @@ def test_gaps_kinds_and_places_stay() -> None:
     source = article(
         Block(id="h1", kind="headline", text="One"),
         Block(id="s1", kind="subhead", text="Two", level=3),
-        Block(id="li1", kind="list-item", text="Ada is.  Can do.\nEda goes.", level=2, ordered=True, group=4),
+        Block(
+            id="li1",
+            kind="list-item",
+            text="Ada is.  Can do.\nEda goes.",
+            level=2,
+            ordered=True,
+            group=4,
+        ),
         Block(id="t1r0c1", kind="table-cell", text="5 %", cell=(0, 0, 1)),
         Block(id="c1", kind="caption", text="  A photo. ", href="a.jpg"),
         Block(id="v1", kind="verbatim", text="x = 1\n\n  y"),
@@ -85,8 +92,18 @@ def test_two_links_at_the_seam_of_two_sentences_stay_two() -> None:
     assert marked(blocks) == [[("link", "Bir gedir."), ("link", "İki gəlir.")]]
 
 
+def test_no_markup_is_left_on_the_space_between_parts_that_moved() -> None:
+    """A span over two sentences whose parts lie apart in the target does not mark the gap."""
+    text = "He saw Trend. Anadolu came."
+    source = article(paragraph(text, Span(kind="bold", start=7, end=21)))
+    blocks = translated(source, He_saw_Trend="Trend. gördü o.", Anadolu_came="Gəldi Anadolu.")
+    assert all(found.strip() for _, found in marked(blocks)[0])
+    assert blocks[0].spans
+
+
 @pytest.mark.parametrize(
-    ("text", "start", "end"), [("Ada is.  Can do.", 7, 9), ("Ada is.  Can do.", 8, 9), ("   ", 0, 2)]
+    ("text", "start", "end"),
+    [("Ada is.  Can do.", 7, 9), ("Ada is.  Can do.", 8, 9), ("   ", 0, 2)],
 )
 def test_markup_on_white_space_between_sentences_stays(text: str, start: int, end: int) -> None:
     """A span over a gap, or over a blank block's text, moves with the gap."""

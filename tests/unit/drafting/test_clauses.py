@@ -49,12 +49,24 @@ def test_white_space_around_a_text_does_not_move_the_cut() -> None:
     }  # fmt: skip
 
 
-def test_a_grouped_number_is_cut_last() -> None:
-    """The space within 1 250 000 is no place to cut while there is another."""
-    text = "it gave 1 250 000 to 3 000 000 homes"
-    parts = clauses.split(text, within(18))
-    assert [part for part in parts if "250" in part][0].count("1 250 000") == 1
-    assert "".join(parts) == text
+@pytest.mark.parametrize(
+    ("text", "limit", "expected"),
+    [
+        ("it gave 1 250 000 to", 14, ["it gave", " ", "1 250 000 to"]),
+        ("a 1 250 000 000 000", 17, ["a", " ", "1 250 000 000 000"]),
+        ("1 250 000 000 000 b", 17, ["1 250 000 000 000", " ", "b"]),
+    ],
+)
+def test_a_grouped_number_is_cut_last(text: str, limit: int, expected: list[str]) -> None:
+    """The space within 1 250 000 is no place to cut while there is another, even at the rim."""
+    assert clauses.split(text, within(limit)) == expected
+
+
+def test_a_grouped_number_longer_than_the_model_reads_is_cut_between_its_groups() -> None:
+    """Where there is no other place the groups are parted, and come together again."""
+    parts = clauses.split("1 250 000 000", within(7))
+    assert "".join(parts) == "1 250 000 000"
+    assert len(parts) == 3
 
 
 @pytest.mark.parametrize("word", ["x" * 50, "   " + "x" * 50])

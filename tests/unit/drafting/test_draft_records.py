@@ -22,7 +22,9 @@ def sample() -> Draft:
     """Return a draft with a ledger, findings and markup."""
     text = "Baku grew by 5 in all."
     source = article(paragraph(text, Span(kind="bold", start=5, end=9)))
-    return drafted(source, "az", Scripted({text: "Paytaxt artdı.", "Baku grew by": "Bakı artdı"}), TERM)
+    return drafted(
+        source, "az", Scripted({text: "Paytaxt artdı.", "Baku grew by": "Bakı artdı"}), TERM
+    )
 
 
 def test_units_survive_json() -> None:

@@ -121,7 +121,9 @@ def test_the_heart_touches_nothing() -> None:
     }  # fmt: skip
     for path in Path(drafting.__file__).parent.glob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
-        names = {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
+        names = {
+            alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names
+        }
         names |= {n.module or "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
         for name in names:
             assert not any(name == bad or name.startswith(f"{bad}.") for bad in forbidden), path
@@ -136,7 +138,9 @@ def test_the_heart_touches_nothing() -> None:
 
 def test_what_survives_is_left_alone() -> None:
     """A translation that holds everything is not touched, and carries no remark."""
-    unit = only_unit("It grew by 6.75 percent.", Scripted({"It grew by 6.75 percent.": "6,75 faiz artdı."}))
+    unit = only_unit(
+        "It grew by 6.75 percent.", Scripted({"It grew by 6.75 percent.": "6,75 faiz artdı."})
+    )
     assert unit.target == "6,75 faiz artdı."
     assert "protected_restored" not in checks_of(unit)
 
@@ -153,6 +157,7 @@ def test_lost_numbers_come_back_in_the_targets_form() -> None:
     unit = only_unit("It grew by 6.75 percent on May 25th.", engine)
     assert unit.target == "Artım 6,75 faiz mayın 25-ci."
     assert checks_of(unit)["protected_restored"] == "warning"
+    assert unit.score == 0.0
     (note,) = [f for f in unit.findings if f.check == "protected_restored"]
     assert note.message == "restored: 6.75, 25th"
     assert note.hint
@@ -179,7 +184,7 @@ def test_a_quotation_over_three_sentences_keeps_both_marks(
     target: str, opening: str, closing: str
 ) -> None:
     """The opening mark stands in the first segment, the closing one in the last, in house style."""
-    source = article('"We began in May. The \'Silk Route\' forum met. We go on," she said.')
+    source = article("\"We began in May. The 'Silk Route' forum met. We go on,\" she said.")
     first, second, last = texts(drafted(source, target, DropsAnchors()))
     assert first == f"{opening}We began in May."
     assert last == f"We go on,{closing} she said."
@@ -211,6 +216,26 @@ def test_pieces_carry_their_terms() -> None:
     (piece,) = [r for r in engine.requests if r.text == "the city of Baku grew"]
     (term,) = piece.terms
     assert (piece.text[term.start : term.end], term.target) == ("Baku", "Bakı")
+
+
+def test_clauses_carry_their_terms() -> None:
+    """So do the parts of a long sentence, and of a long piece."""
+    engine = ShortReader(40)
+    text = "The forum opened in the capital, and the guests saw the city of Baku."
+    drafted(article(text), "az", engine, BAKU)
+    (asked,) = [request for request in engine.requests if "Baku" in request.text]
+    (term,) = asked.terms
+    assert asked.text[term.start : term.end] == "Baku"
+
+
+def test_a_long_sentence_that_was_silent_may_speak_in_pieces() -> None:
+    """What came back empty by clauses is asked once more around its figures, and is the engine's."""
+    text = "The forum drew 1,250 guests, and the hall was full."
+    engine = EmptyAnswers(lambda request: request.text.endswith((",", ".")))
+    engine.fits = lambda request: len(request.text) <= 40  # type: ignore[method-assign]
+    unit = only_unit(text, engine, target="tr")
+    assert unit.origin == "mt"
+    assert unit.target == "The forum drew 1.250 guests, and the hall was full."
 
 
 def test_seams_have_no_stray_full_stops_or_capitals() -> None:
@@ -267,6 +292,14 @@ def test_code_at_the_beginning_keeps_its_letters() -> None:
     assert texts(draft) == ["pip install yazın"]
 
 
+def test_quotation_marks_in_code_stay_as_they_are() -> None:
+    """House style does not reach into code."""
+    text = 'Type print("x") to "see" it'
+    source = article(paragraph(text, Span(kind="code", start=5, end=15)))
+    draft = drafted(source, "kk", Scripted({text: 'Көру үшін "мынаны" жаз: print("x")'}))
+    assert texts(draft) == ['Көру үшін «мынаны» жаз: print("x")']
+
+
 # Answers of odd shape -------------------------------------------------------------------------
 
 
@@ -303,7 +336,9 @@ def test_a_long_address_does_not_stop_a_short_reader() -> None:
 def test_clause_ends_keep_their_comma() -> None:
     """A clause that the engine ended with a full stop ends with its comma again."""
     text = "The forum opened there, and guests came."
-    engine = Scripted({"The forum opened there,": "Forum açıldı.", "and guests came.": "Qonaqlar gəldi."})
+    engine = Scripted(
+        {"The forum opened there,": "Forum açıldı.", "and guests came.": "Qonaqlar gəldi."}
+    )
     engine.fits = lambda request: len(request.text) <= 30  # type: ignore[method-assign]
     assert only_unit(text, engine).target == "Forum açıldı, qonaqlar gəldi."
 
@@ -344,6 +379,17 @@ def test_a_dateline_in_doubt_goes_to_the_engine(place: str, text: str, block: st
     assert "2" in unit.target  # type: ignore[attr-defined]
 
 
+def test_a_dateline_by_rule_is_not_held_against_its_source() -> None:
+    """A day in figures is written in words; no check takes that for a lost number."""
+    source = article(
+        Block(id="d1", kind="dateline", text="BAKU, 02.03.2026."),
+        dateline=dateline("BAKU, 02.03.2026.", "BAKU", "2026-03-02"),
+    )
+    (unit,) = drafted(source, "kk", Fake(), BAKU).units
+    assert (unit.origin, unit.findings) == ("rule", ())
+    assert "наурыз" in unit.target
+
+
 def test_a_dateline_block_without_parts_goes_to_the_engine() -> None:
     """An article that lost the parts of its dateline still has it translated."""
     source = article(Block(id="d1", kind="dateline", text="BAKU, March 2."))
@@ -367,7 +413,9 @@ def test_markup_that_was_guessed_is_reported() -> None:
     """A span placed by position is a finding at its place; a certain one is none."""
     text = "Read the full report now, please."
     source = article(paragraph(text, Span(kind="link", start=9, end=20, href="https://e.az")))
-    (unit,) = drafted(source, "az", Scripted({text: "Tam hesabatı indi oxuyun, xahiş edirik."})).units
+    (unit,) = drafted(
+        source, "az", Scripted({text: "Tam hesabatı indi oxuyun, xahiş edirik."})
+    ).units
     (finding,) = [f for f in unit.findings if f.check == "markup_moved"]
     assert finding.target is not None
     assert unit.target[slice(*finding.target)].strip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from translator.drafting import protect
@@ -35,6 +37,7 @@ def lost(source: str, target: str, languages: tuple[str, str] = ("en", "az")) ->
         ("@desk_kg and #Forum2026", [("handle", "@desk_kg"), ("handle", "#Forum2026")]),
         ("call +994 12 493 33 64 now", [("phone", "+994 12 493 33 64")]),
         ("call (012) 493-33-64 now", [("phone", "(012) 493-33-64")]),
+        ("+5 000 000 manats", [("number", "5 000 000")]),
         ("U.S. talks, e.g. in Baku. Then", []),
         ("It ended.In Baku it began", []),
     ],
@@ -104,7 +107,7 @@ def test_anchors_come_in_order_without_overlap() -> None:
     text = '"On 5 May," wrote https://e.az/2023/5 of COP29: 7%'
     found = protect.anchors(text, "en")
     assert [a.text for a in found] == ['"', "5", '"', "https://e.az/2023/5", "COP29", "7"]
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(found))
     assert all(text[a.start : a.end] == a.text for a in found)
 
 
@@ -227,6 +230,20 @@ def test_pieces_of_an_untouched_copy_are_the_segment(text: str) -> None:
         offset += len(piece.text)
 
 
+def test_pieces_know_how_deep_they_stand() -> None:
+    """Within a quotation of the paragraph a title takes the inner marks, the end the outer one."""
+    text = "The 'Silk Route' goes on,\" she said."
+    found = protect.pieces(text, protect.anchors(text, "en", inside=1), "en", "kk")
+    assert "".join(piece.text for piece in found) == "The „Silk Route“ goes on,» she said."
+
+
+def test_words_between_figures_stay_whole() -> None:
+    """Scales and Roman numerals are numbers of their own kind and are not torn."""
+    assert cut("3 bin 500 kişi", "tr", "en") == ["3,500", " ", "<kişi>"]
+    assert cut("the XXI century", "en", "az") == ["<the>", " ", "XXI", " ", "<century>"]
+    assert lost("the XXI century", "yüz il") == []
+
+
 # House style ----------------------------------------------------------------------------------
 
 
@@ -236,9 +253,9 @@ def test_pieces_of_an_untouched_copy_are_the_segment(text: str) -> None:
         ('"Yes," she said', '"Иә", деді', "kk", "«Иә», деді"),
         ("the 'Silk Route' forum", "'Жибек Жолу' форуму", "ky", "«Жибек Жолу» форуму"),
         ("the 'Silk Route' forum", "«İpək Yolu» forumu", "az", "“İpək Yolu” forumu"),
-        ('"a \'Bc\' d"', '"ə “Bc” d"', "az", "“ə ‘Bc’ d”"),
+        ("\"a 'Bc' d\"", '"ə “Bc” d"', "az", "“ə ‘Bc’ d”"),
         ('"We began.', '"Біз бастадық.', "kk", "«Біз бастадық."),
-        ('We go on," she said.', 'Devam ediyoruz”, dedi.', "tr", "Devam ediyoruz”, dedi."),
+        ('We go on," she said.', "Devam ediyoruz”, dedi.", "tr", "Devam ediyoruz”, dedi."),
         ('"Yes," she said', "Иә, деді", "kk", "Иә, деді"),
         ("Yes, she said", '"Иә", деді', "kk", '"Иә", деді'),
         ("Baku's plan", "Bakı'nın planı", "az", "Bakı'nın planı"),

@@ -14,7 +14,9 @@ TERM = concept("org.forum", kind="organisation", en="Water Forum", az="Su Forumu
 def test_an_edit_is_judged_anew() -> None:
     """A term that the editor wrote is kept, a number that she dropped is missing."""
     source = article("The Water Forum drew 50 guests.")
-    draft = drafted(source, "az", Scripted({source.blocks[0].text: "Forum 50 qonaq topladı."}), TERM)
+    draft = drafted(
+        source, "az", Scripted({source.blocks[0].text: "Forum 50 qonaq topladı."}), TERM
+    )
     (unit,) = draft.units
     assert checks_of(unit)["term_missing"] == "error"
     recheck = rechecker(draft, source, termbase(TERM))

@@ -49,7 +49,11 @@ Section = Block | Listing | Quotation | Table
 
 
 def sections(blocks: Sequence[Block]) -> list[Section]:
-    """Return a page's parts in order. A dateline runs into the paragraph that follows it."""
+    """Return a page's parts in order.
+
+    A dateline runs into the paragraph that follows it where a mark closes it (``BAKU, March 4.``,
+    ``BAKÜ (AA) -``); one without a mark had a line of its own and keeps it.
+    """
     found: list[Section] = []
     for (family, *_), run in groupby(enumerate(_run_in(blocks)), key=_family):
         members = [block for _, block in run]
@@ -79,7 +83,7 @@ def joined(blocks: Sequence[Block], separator: str) -> Block:
 
 
 def _run_in(blocks: Sequence[Block]) -> Iterator[Block]:
-    """Join each dateline with the paragraph that follows it."""
+    """Join each closed dateline with the paragraph that follows it."""
     waiting: Block | None = None
     for block in blocks:
         if waiting is not None and block.kind == "paragraph":
@@ -89,11 +93,15 @@ def _run_in(blocks: Sequence[Block]) -> Iterator[Block]:
             continue
         if waiting is not None:
             yield waiting
-        waiting = block if block.kind == "dateline" else None
+        waiting = block if block.kind == "dateline" and _is_closed(block.text) else None
         if waiting is None:
             yield block
     if waiting is not None:
         yield waiting
+
+
+def _is_closed(dateline: str) -> bool:
+    return dateline.rstrip().endswith((".", ":", "-", "–", "—"))
 
 
 def _family(numbered: tuple[int, Block]) -> tuple[Any, ...]:
