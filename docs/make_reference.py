@@ -55,7 +55,7 @@ def build() -> str:
         "## Environment",
         _table(("variable", "meaning"), _environment()),
         "## Glossary columns",
-        f"`{'`, `'.join(COLUMNS)}`; `class` is one of {', '.join(sorted(CLASSES))}. "
+        f"`{'`, `'.join(COLUMNS)}`; `class` is one of {', '.join(sorted(CLASSES))}.",
         "See [glossaries/README.md](../glossaries/README.md).",
         "## Files of a folder that are taken for articles",
         f"{', '.join(f'`{suffix}`' for suffix in SUFFIXES)}",

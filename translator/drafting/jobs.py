@@ -160,7 +160,7 @@ def _holes(hypothesis: Hypothesis) -> Iterator[Finding]:
 
 
 def _is_lacking(job: Job, target: str) -> bool:
-    return _is_blank(job.text) or bool(_lost(job, target))
+    return job.origin == "copy" or _is_blank(job.text) or bool(_lost(job, target))
 
 
 def _lost(job: Job, target: str) -> list[protect.Anchor]:

@@ -7,7 +7,7 @@ losers once more in pieces around what must stay, write the ledger, run the chec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,10 +18,17 @@ from translator.checks.base import Check, Finding, Pair
 from translator.drafting import jobs, markup, places, protect, quotes
 from translator.drafting.draft import Draft, Signature, Unit
 from translator.drafting.jobs import Job, is_prose, note
-from translator.engines.base import Engine, EngineInfo, ProgressCallback, Request
+from translator.engines.base import (
+    Engine,
+    EngineInfo,
+    ProgressCallback,
+    Request,
+    TermAnnotation,
+)
 from translator.language import casing, datelines
 from translator.language.segment import VERSION as SEGMENTER
 from translator.terms import apply
+from translator.terms.match import Match
 from translator.terms.termbase import Termbase
 
 PRODUCT = f"turkic-newsdesk/{__version__}"
@@ -116,7 +123,7 @@ def _plan(block: Block, segment: Segment, article: Article, target: str, termbas
         text=segment.text,
         source=article.language,
         target=target,
-        terms=apply.annotate(matches, target),
+        terms=_annotations(matches, target),
     )
     return Job(
         block=block,
@@ -142,6 +149,16 @@ def _dateline(text: str, article: Article, target: str, termbase: Termbase) -> s
         return None
     names = places.lookup(termbase, article.language, target)
     return datelines.render(article.dateline, target, names)
+
+
+def _annotations(matches: Sequence[Match], target: str) -> tuple[TermAnnotation, ...]:
+    """Return what to hand an engine that can use approved terms; doubtful forms are held back."""
+    found = []
+    for match in matches:
+        term = match.concept.preferred(target)
+        if term and not term.doubtful:
+            found.append(TermAnnotation(start=match.start, end=match.end, target=term.text))
+    return tuple(found)
 
 
 def _unit(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from translator.engines.base import TermAnnotation
 from translator.language import casing
 from translator.terms.ledger import LedgerRow, TermHit
 from translator.terms.match import Match, concept_matcher, matcher
@@ -14,16 +13,6 @@ from translator.terms.termbase import Concept, Term, Termbase
 def hits(text: str, source: str, termbase: Termbase) -> list[Match]:
     """Return the concepts that stand in a source segment."""
     return matcher(termbase, source).find(text)
-
-
-def annotate(matches: Sequence[Match], target: str) -> tuple[TermAnnotation, ...]:
-    """Return what to hand an engine that can use approved terms; doubtful forms are held back."""
-    found = []
-    for match in matches:
-        term = match.concept.preferred(target)
-        if term and not term.doubtful:
-            found.append(TermAnnotation(start=match.start, end=match.end, target=term.text))
-    return tuple(found)
 
 
 def ledger(

@@ -128,6 +128,8 @@ class Matcher:
     def _walk(self, node: _Node, folded: str, start: int, at: int) -> Iterator[Match]:
         """Yield every term of the node's whose last word stands at `at`, and go on from there."""
         for length in node.lengths:
+            if at + length > len(folded):
+                continue
             for entry in node.ends.get(folded[at : at + length], ()):
                 match = self._match(entry, folded, start, at + length)
                 if match:

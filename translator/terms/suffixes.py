@@ -180,7 +180,8 @@ def changed_stems(word: str, language: str) -> Iterator[str]:
         return
     for letter in _SOFTENED[language].get(word[-1], ""):
         yield word[:-1] + letter
-    if word[-2] in _HIGH_VOWELS and not any(map(begins_with_vowel, (word[-1], word[-3]))):
+    vowels = [begins_with_vowel(letter) for letter in word[-4:]]
+    if word[-2] in _HIGH_VOWELS and vowels == [True, False, True, False]:
         yield word[:-2] + word[-1]
 
 

@@ -151,7 +151,7 @@ def _read(path: Path, problems: list[str]) -> Iterable[tuple[str, Concept]]:
         return
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        problems.append(f"{path.name}:{line}: not UTF-8; save it as CSV UTF-8")
+        problems.append(f"{path.name}:{line}: not UTF-8 (save it as CSV UTF-8)")
         return
     rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     try:
@@ -165,7 +165,7 @@ def _read(path: Path, problems: list[str]) -> Iterable[tuple[str, Concept]]:
             if concept:
                 yield where, concept
     except csv.Error as error:
-        problems.append(f"{path.name}:{rows.line_num}: {error}")
+        problems.append(f"{path.name}:{rows.reader.line_num}: {error}")
 
 
 def _header_problem(header: list[str]) -> str:

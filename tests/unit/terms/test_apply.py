@@ -1,0 +1,114 @@
+"""From source hits to the ledger."""
+
+from __future__ import annotations
+
+from tests.unit.terms.term_records import concept
+from translator.engines.base import TermAnnotation
+from translator.terms import apply
+from translator.terms.ledger import LedgerRow
+from translator.terms.termbase import Concept, build
+
+UNION = concept("org.union", "organisation", en="Road Union", az="Yol İttifaqı", tr="Yol Birliği")
+SUMMIT = concept("summit", "phrase", en="summit", az="zirvə görüşü|sammit")
+INFORMAL = concept("summit.informal", "phrase", en="informal summit", az="qeyri-rəsmi zirvə görüşü")
+BAKU = concept("baku", en="Baku", az="Bakı", kk="Баку")
+DRAFT = concept("x.draft", status="draft", en="Elden", az="Eldən")
+DOUBT = concept("x.doubt", en="Yden", az="?Yden")
+
+
+def _ledger(source: str, text: str, target: str, *concepts: Concept) -> tuple[LedgerRow, ...]:
+    hits = apply.hits(source, "en", build(concepts))
+    return apply.ledger(hits, text, source, target)
+
+
+def test_an_engine_is_handed_the_approved_terms() -> None:
+    """Offsets are the source's; doubtful forms and missing ones are held back."""
+    source = "The Road Union met in Baku, Yden and Elden."
+    hits = apply.hits(source, "en", build([UNION, BAKU, DOUBT, DRAFT]))
+    assert [hit.concept.id for hit in hits] == ["org.union", "baku", "x.doubt", "x.draft"]
+    assert apply.annotate(hits, "az") == (
+        TermAnnotation(start=4, end=14, target="Yol İttifaqı"),
+        TermAnnotation(start=22, end=26, target="Bakı"),
+        TermAnnotation(start=37, end=42, target="Eldən"),
+    )
+    assert apply.annotate(hits, "kk") == (TermAnnotation(start=22, end=26, target="Баку"),)
+
+
+def test_a_kept_term_is_recorded_with_its_place() -> None:
+    """The written form, its offset and how sure the finding is."""
+    (row,) = _ledger("Baku's port", "Liman Bakıda açılıb", "az", BAKU)
+    assert (row.method, row.written, row.start) == ("kept", "Bakıda", 6)
+    assert row.certainty == "suffixed"
+    assert row.hit.form == "Baku's"
+    assert row.hit.suffix == "'s"
+    assert row.hit.term == "Baku"
+    assert row.target == "Bakı"
+    assert row.mandatory
+
+
+def test_exact_and_suffixed_are_told_apart() -> None:
+    """Capitals do not make a form inexact, suffixes do."""
+    for text, certainty in (("Bakı", "exact"), ("BAKI LİMANI", "exact"), ("Bakıda", "suffixed")):
+        (row,) = _ledger("Baku", text, "az", BAKU)
+        assert (row.certainty, row.start) == (certainty, 0)
+        assert text.startswith(row.written)
+
+
+def test_a_missing_term_is_a_failed_row() -> None:
+    """An approved term that the draft lacks is mandatory, a draft or doubtful one is not."""
+    union, draft, doubt = _ledger("Road Union, Elden, Yden", "heç nə", "az", UNION, DRAFT, DOUBT)
+    assert {row.method for row in (union, draft, doubt)} == {"failed"}
+    assert (union.mandatory, union.note, union.target) == (True, "", "Yol İttifaqı")
+    assert (draft.mandatory, draft.note) == (False, "draft term")
+    assert (doubt.mandatory, doubt.note) == (False, "the form is in doubt: check it")
+    assert (union.written, union.start, union.certainty) == ("", -1, "none")
+
+
+def test_a_missing_language_is_a_failed_row_with_a_note() -> None:
+    """Where the glossary has no form the row stands, empty and with the reason."""
+    (row,) = _ledger("the Road Union", "Жол одағы", "kk", UNION)
+    assert (row.target, row.method, row.mandatory) == ("", "failed", False)
+    assert row.note == "the termbase has no kk term"
+
+
+def test_one_occurrence_answers_for_one_hit() -> None:
+    """Named three times and written twice: one row fails."""
+    rows = _ledger("Baku, Baku and Baku", "Bakı və Bakıda", "az", BAKU)
+    assert [row.method for row in rows] == ["kept", "kept", "failed"]
+    assert [row.start for row in rows] == [0, 8, -1]
+
+
+def test_a_long_term_does_not_answer_for_the_short_one_inside_it() -> None:
+    """Two hits need two places in the draft, whichever comes first in the source."""
+    source = "A summit before the informal summit"
+    rows = _ledger(source, "qeyri-rəsmi zirvə görüşü", "az", SUMMIT, INFORMAL)
+    assert [(row.hit.concept, row.method) for row in rows] == [
+        ("summit", "failed"),
+        ("summit.informal", "kept"),
+    ]
+    rows = _ledger(source, "qeyri-rəsmi zirvə görüşündən əvvəl sammit", "az", SUMMIT, INFORMAL)
+    assert [row.method for row in rows] == ["kept", "kept"]
+    assert rows[0].note == "admitted variant: sammit"
+
+
+def test_two_concepts_with_one_form_need_two_places() -> None:
+    """A country and its capital may share a name; each mention is accounted for."""
+    country, city = (
+        concept("country", en="Algeria", kk="Алжир"),
+        concept("city", en="Algiers", kk="Алжир"),
+    )
+    rows = _ledger("Algiers, Algeria", "Алжир", "kk", country, city)
+    assert sorted(row.method for row in rows) == ["failed", "kept"]
+    rows = _ledger("Algiers, Algeria", "Алжир, Алжирде", "kk", country, city)
+    assert [row.method for row in rows] == ["kept", "kept"]
+
+
+def test_a_doubtful_form_that_was_written_is_remarked() -> None:
+    """The editor learns that the form in the draft is not certain."""
+    (row,) = _ledger("Yden", "Ydendə", "az", DOUBT)
+    assert (row.method, row.note, row.mandatory) == ("kept", "the form is in doubt: Yden", False)
+
+
+def test_no_hits_no_rows() -> None:
+    """A segment without terms has an empty ledger."""
+    assert _ledger("Nothing here", "Heç nə", "az", BAKU) == ()
