@@ -64,12 +64,16 @@ def build() -> str:
 
 
 def _command(name: str, parent: click.Group = cli, path: str = "translator") -> str:
-    context = click.Context(parent, info_name=path)
+    context = click.Context(parent, info_name=path, help_option_names=["-h", "--help"])
     command = parent.get_command(context, name)
     if command is None:
         raise LookupError(name)
     own = click.Context(
-        command, info_name=f"{path} {name}", max_content_width=100, terminal_width=100
+        command,
+        info_name=f"{path} {name}",
+        help_option_names=context.help_option_names,
+        max_content_width=100,
+        terminal_width=100,
     )
     parts = [f"### {path} {name}", f"```\n{command.get_help(own)}\n```"]
     if isinstance(command, click.Group):

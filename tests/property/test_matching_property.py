@@ -15,7 +15,7 @@ from translator.terms.match import Matcher
 from translator.terms.suffixes import is_suffix
 from translator.terms.termbase import Concept, build
 
-CALM = settings(deadline=None, max_examples=4000)
+CALM = settings(deadline=None, max_examples=150)
 """A slow machine is no failure."""
 
 NAMES = {

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from translator.checks.base import Finding, Pair, Severity
+from translator.language import casing
 
 _WORD = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -30,6 +31,7 @@ directions, segments of twelve characters and more) lie within 0.43-2.35."""
 
 _SHORT = 12
 _LOOP = 3
+_LONGEST_LOOP = 8
 _SPEECH = 4
 """Words that make a quotation speech; shorter ones are names, marked in one language only."""
 
@@ -121,13 +123,18 @@ def repetition_loop(pair: Pair) -> Iterator[Finding]:
     if stutter and not _STUTTER.search(pair.source):
         yield _loop(f"“{stutter[1] or stutter[2]}” stands many times in one word", stutter.span())
         return
-    words = _WORD.findall(pair.target)
-    for size in (1, 2, 3, 4):
+    words = _words(pair.target, pair.target_language)
+    given = _words(pair.source, pair.source_language)
+    for size in range(1, _LONGEST_LOOP + 1):
         run = _longest_run(words, size)
-        if run >= _LOOP and not _source_repeats(pair.source, size):
+        if run >= _LOOP and _longest_run(given, size) < _LOOP:
             what = "word" if size == 1 else f"{size} words"
             yield _loop(f"the same {what} {run} times in a row")
             return
+
+
+def _words(text: str, language: str) -> list[str]:
+    return _WORD.findall(casing.fold(text, language))
 
 
 def _loop(message: str, where: tuple[int, int] | None = None) -> Finding:
@@ -148,10 +155,6 @@ def _longest_run(words: list[str], size: int) -> int:
         for _, run in groupby(groups):
             best = max(best, sum(1 for _ in run))
     return best
-
-
-def _source_repeats(source: str, size: int) -> bool:
-    return _longest_run(_WORD.findall(source), size) >= _LOOP
 
 
 def verbatim_lost(pair: Pair) -> Iterator[Finding]:
@@ -178,10 +181,15 @@ def quote_balance(pair: Pair) -> Iterator[Finding]:
     A closing » may serve for two quotations that end together, as the printing rules of Kazakh
     and Kyrgyz have it. Example: “The talks go on, said the minister.”, with one mark too few.
     """
+    open_ended = pair.source.count('"') % 2 or not (
+        _pairs(pair.source, "“", "”") and _pairs(pair.source, "«", "»")
+    )
     for opening, closing in _PAIRS:
+        if open_ended and opening in "“«":
+            continue  # a quotation over several sentences: the source's own mark does not pair
         if _pairs(pair.source, opening, closing) and not _pairs(pair.target, opening, closing):
             yield _unpaired(f"{opening} and {closing} do not pair")
-    if pair.source.count('"') % 2 == 0 and pair.target.count('"') % 2:
+    if not open_ended and pair.target.count('"') % 2:
         yield _unpaired('one " too many or too few')
 
 

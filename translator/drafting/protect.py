@@ -104,7 +104,7 @@ def anchors(
         for match in _PHONE.finditer(text)
         if sum(char.isdigit() for char in match.group()) in _PHONE_DIGITS
     ]
-    figures = numbers.find(text, language)
+    figures = [figure for figure in numbers.find(text, language) if not figure.optional]
     found += [*_names(text, figures), *(_number(text, figure) for figure in figures)]
     kept = _without_overlap(found)
     marks = quotes.marks(text, skip=[(a.start, a.end) for a in kept], inside=inside)

@@ -99,11 +99,13 @@ class Matcher:
         words = folded[lead.end() if lead else 0 :].split()
         if not words:
             return
+        declined = self._language == "ru" and concept.kind != "initialism"
+        keys = [suffixes.russian_stem(word) for word in words] if declined else words
         node = self._root
-        for word in words[:-1]:
-            node = node.children.setdefault(self._key(word), _Node())
+        for key in keys[:-1]:
+            node = node.children.setdefault(key, _Node())
         entry = _Entry(concept, term, lead.group() if lead else "")
-        node.ends.setdefault(self._key(words[-1]), []).append(entry)
+        node.ends.setdefault(keys[-1], []).append(entry)
         for stem, before in self._changed(concept, words):
             node.ends.setdefault(stem, []).append(replace(entry, before=before))
 
@@ -121,9 +123,6 @@ class Matcher:
         plural = suffixes.plural_stem(last, language) if len(words) > 1 else ""
         if plural:
             yield plural, "plural"
-
-    def _key(self, word: str) -> str:
-        return suffixes.russian_stem(word) if self._language == "ru" else word
 
     def _walk(self, node: _Node, folded: str, start: int, at: int) -> Iterator[Match]:
         """Yield every term of the node's whose last word stands at `at`, and go on from there."""

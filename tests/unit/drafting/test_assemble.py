@@ -92,6 +92,22 @@ def test_two_links_at_the_seam_of_two_sentences_stay_two() -> None:
     assert marked(blocks) == [[("link", "Bir gedir."), ("link", "İki gəlir.")]]
 
 
+def test_a_span_that_runs_on_stays_one_beside_a_name() -> None:
+    """A link into the next sentence is not parted by a name that moved in between."""
+    text = "Trend said all the water was good. It rained."
+    name = Span(kind="bold", start=0, end=5)
+    link = Span(kind="link", start=text.index("all"), end=text.index(" rained"), href=LINK)
+    blocks = translated(
+        article(paragraph(text, name, link)),
+        Trend_said_all_the_water_was_good="Bütün su yaxşı idi, Trend dedi.",
+        It_rained="Yağış yağdı.",
+    )
+    found = dict(marked(blocks)[0])
+    assert found["bold"] == "Trend"
+    assert found["link"] == "dedi. Yağış"
+    assert len(blocks[0].spans) == 2
+
+
 def test_no_markup_is_left_on_the_space_between_parts_that_moved() -> None:
     """A span over two sentences whose parts lie apart in the target does not mark the gap."""
     text = "He saw Trend. Anadolu came."

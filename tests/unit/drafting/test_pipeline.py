@@ -28,6 +28,7 @@ from tests.fakes import (
 )
 from translator import drafting
 from translator.article.model import Block, Span
+from translator.checks.base import Finding, Pair
 from translator.drafting.pipeline import count_requests, draft_article, signature
 
 BAKU = concept("place.baku", en="Baku", az="Bakı", tr="Bakü", kk="Баку", ky="Баку")
@@ -379,15 +380,26 @@ def test_a_dateline_in_doubt_goes_to_the_engine(place: str, text: str, block: st
     assert "2" in unit.target  # type: ignore[attr-defined]
 
 
-def test_a_dateline_by_rule_is_not_held_against_its_source() -> None:
-    """A day in figures is written in words; no check takes that for a lost number."""
+def test_a_dateline_by_rule_is_not_checked() -> None:
+    """Checks compare an engine's text with its source; what a rule wrote they do not see."""
+
+    def always(pair: Pair) -> list[Finding]:
+        return [Finding(check="always", severity="info", message=pair.target)]
+
     source = article(
-        Block(id="d1", kind="dateline", text="BAKU, 02.03.2026."),
-        dateline=dateline("BAKU, 02.03.2026.", "BAKU", "2026-03-02"),
+        Block(id="d1", kind="dateline", text="BAKU, March 2."),
+        "Rain fell.",
+        dateline=dateline("BAKU, March 2.", "BAKU", "--03-02"),
     )
-    (unit,) = drafted(source, "kk", Fake(), BAKU).units
-    assert (unit.origin, unit.findings) == ("rule", ())
-    assert "наурыз" in unit.target
+    draft = draft_article(
+        source,
+        target="kk",
+        engine=Fake(),
+        termbase=termbase(BAKU),
+        clock=clock,
+        checks={"always": always},
+    )
+    assert [checks_of(unit) for unit in draft.units] == [{}, {"always": "info"}]
 
 
 def test_a_dateline_block_without_parts_goes_to_the_engine() -> None:

@@ -197,6 +197,9 @@ def test_short_code_does_not_hide_numbers() -> None:
             "en", "az",
             ["<the Fund (IBF) of>", " ", "5", " ", "(", "<see>", " (", "7", ") ", "<below>", ")"],
         ),
+        ("the Fund (IBF), 7", "en", "az", ["<the Fund (IBF)>", ", ", "7"]),
+        ("7 (about) that", "en", "az", ["7", " ", "<(about) that>"]),
+        ("7 (about)", "en", "az", ["7", " (", "<about>", ")"]),
         ("Cost: $5 (€4).", "en", "az", ["<Cost>", ": $", "5", " (€", "4", ")."]),
         ("@desk", "en", "kk", ["@desk"]),
     ],
@@ -238,9 +241,9 @@ def test_pieces_know_how_deep_they_stand() -> None:
 
 
 def test_words_between_figures_stay_whole() -> None:
-    """Scales and Roman numerals are numbers of their own kind and are not torn."""
+    """Scales and Roman numerals are not torn from the words that they count."""
     assert cut("3 bin 500 kişi", "tr", "en") == ["3,500", " ", "<kişi>"]
-    assert cut("the XXI century", "en", "az") == ["<the>", " ", "XXI", " ", "<century>"]
+    assert cut("the XXI century", "en", "az") == ["<the XXI century>"]
     assert lost("the XXI century", "yüz il") == []
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import gzip
 import itertools
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.unit.terms.term_records import concept, found
+from translator.resources import shipped
 from translator.terms.match import Matcher, concept_matcher, matcher
-from translator.terms.termbase import build
+from translator.terms.termbase import Termbase, build, load
 
 MORPHOLOGY = Path(__file__).resolve().parents[4] / "shared" / "data" / "morphology"
 """Lemmas and their forms; the tests that read them skip where they are missing."""
@@ -245,3 +247,46 @@ def test_inflected_names_keep_their_floor(language: str) -> None:
             false += sum(bool(matchers[other].find(form)) for other in others)
     assert hits >= 0.97 * count
     assert false <= 0.03 * count
+
+
+SENTENCES = {
+    "az": ("Azərbaycanın nümayəndəsi Bakıda BMT-nin tədbirinə qatılıb.",
+           {"country.azerbaijan", "place.baku", "init.un"}),
+    "tr": ("Azerbaycan'ın temsilcisi Bakü'de BM'nin etkinliğine katıldı.",
+           {"country.azerbaijan", "place.baku", "init.un"}),
+    "kk": ("Әзербайжанның өкілі Бакуде БҰҰ-ның шарасына қатысты.",
+           {"country.azerbaijan", "place.baku", "init.un"}),
+    "ky": ("Азербайжандын өкүлү Бакуда БУУнун иш-чарасына катышты.",
+           {"country.azerbaijan", "place.baku", "init.un"}),
+    "en": ("Azerbaijan's envoy joined the UN's event in Baku.",
+           {"country.azerbaijan", "place.baku", "init.un"}),
+    "ru": ("Представитель Азербайджана участвовал в мероприятии ООН в Баку.",
+           {"country.azerbaijan", "place.baku", "init.un"}),
+}  # fmt: skip
+
+
+@cache
+def _shipped() -> Termbase:
+    return load([shipped("glossaries")])
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_the_shipped_names_are_found(language: str) -> None:
+    """A plain sentence holds the same concepts in every language."""
+    text, wanted = SENTENCES[language]
+    hits = matcher(_shipped(), language).find(text)
+    assert wanted <= {hit.concept.id for hit in hits}
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+def test_every_shipped_form_is_found_as_it_stands(language: str) -> None:
+    """No form of the glossaries is out of the matcher's reach."""
+    base = _shipped()
+    one = matcher(base, language)
+    forms = [term.text for item in base.concepts for term in item.forms(language)]
+    unfound = [
+        form
+        for form in forms
+        if not any(hit.start == 0 and hit.end == len(form) for hit in one.find(form))
+    ]
+    assert unfound == []
