@@ -1,11 +1,12 @@
 """Write docs/reference.md from the code: `python docs/make_reference.py`.
 
-A test runs `build()` and fails where the file on disk says something else.
+With `-` the page goes to stdout; a test runs that and fails where the file says something else.
 """
 
 from __future__ import annotations
 
 import inspect
+import sys
 from pathlib import Path
 
 import click
@@ -126,4 +127,7 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
 
 
 if __name__ == "__main__":
-    PAGE.write_text(build(), encoding="utf-8")
+    if sys.argv[1:] == ["-"]:
+        sys.stdout.buffer.write(build().encode("utf-8"))
+    else:
+        PAGE.write_text(build(), encoding="utf-8")
