@@ -12,7 +12,7 @@ from tests.hub_server import HubServer
 from translator.cli import models as module
 from translator.cli.models import models, pull_entry
 from translator.console import terminal
-from translator.engines.catalogue import desk_catalogue
+from translator.engines.catalogues import desk_catalogue
 from translator.engines.consent import consents
 from translator.engines.shelf import model_folder
 from translator.errors import EngineError, LicenceError, TranslatorError

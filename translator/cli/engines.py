@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from translator.console import terminal
 from translator.desk.folder import Desk
-from translator.engines import catalogue, consent, routes, shelf
+from translator.engines import catalogue, catalogues, consent, routes, shelf
 from translator.engines.base import Engine, Route
 from translator.errors import EngineError, ModelNotInstalledError
 
@@ -23,7 +23,7 @@ class Engines:
     """
 
     def __init__(self, desk: Desk, model: str | None) -> None:
-        self._catalogue = catalogue.desk_catalogue(desk.root)
+        self._catalogue = catalogues.desk_catalogue(desk.root)
         self._model = model
         self._declined: set[tuple[str, ...]] = set()
 

@@ -11,13 +11,8 @@ import click
 
 from translator.console import terminal
 from translator.desk.folder import find_desk
-from translator.engines.catalogue import (
-    COMMERCIAL_WORDS,
-    PSEUDO,
-    Catalogue,
-    CatalogueEntry,
-    desk_catalogue,
-)
+from translator.engines.catalogue import COMMERCIAL_WORDS, PSEUDO, Catalogue, CatalogueEntry
+from translator.engines.catalogues import desk_catalogue
 from translator.engines.consent import find_consent, record_consent
 from translator.engines.routes import size_text
 from translator.engines.shelf import installed_keys, local_folder, read_manifest

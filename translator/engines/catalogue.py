@@ -1,9 +1,4 @@
-"""The catalogue of models: records, and how the files that describe them come together.
-
-The shipped `models.yaml` comes first; a desk's own file may follow. An entry of the desk that
-names its own weights (`hub` or `path`) stands alone, so that a licence is never inherited by other
-weights; any other entry amends the entry of the same key, field by field.
-"""
+"""The catalogue of models: its records."""
 
 from __future__ import annotations
 
@@ -136,29 +131,3 @@ class Catalogue:
             for key, entry in self.entries.items()
             if key not in named and entry.family != PSEUDO
         ]
-
-
-def load_catalogue(*paths: Path) -> Catalogue:
-    """Read catalogue files, later ones over earlier ones; without paths the shipped one.
-
-    Raises:
-        ConfigurationError: a file cannot be read or says something wrong; all problems are
-            reported at once, each with its path in the file.
-    """
-    from translator.engines.catalogue_file import read_catalogue
-    from translator.resources import shipped
-
-    return read_catalogue(paths or (shipped("models.yaml"),))
-
-
-def desk_catalogue(folder: Path) -> Catalogue:
-    """Return the shipped catalogue with the `models.yaml` of a desk folder over it, if any.
-
-    Raises:
-        ConfigurationError: as `load_catalogue`.
-    """
-    from translator.resources import shipped
-
-    common, own = shipped("models.yaml"), folder / "models.yaml"
-    extra = [own] if own.is_file() and not own.samefile(common) else []
-    return load_catalogue(common, *extra)

@@ -12,7 +12,7 @@ from tests.unit.engines.helpers import ask, catalogue, leg, local
 from translator.engines import loading
 from translator.engines.base import Route
 from translator.engines.build import open_engine
-from translator.engines.catalogue import load_catalogue
+from translator.engines.catalogues import load_catalogue
 from translator.engines.consent import record_consent
 from translator.engines.pivot import PivotEngine
 from translator.engines.pseudo import PseudoEngine

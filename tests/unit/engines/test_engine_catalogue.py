@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.engines.helpers import catalogue, entry
-from translator.engines.catalogue import (
-    THROUGH_PIVOT,
-    desk_catalogue,
-    load_catalogue,
-)
+from translator.engines.catalogue import THROUGH_PIVOT
+from translator.engines.catalogues import desk_catalogue, load_catalogue
 from translator.errors import ConfigurationError, EngineError
 from translator.language.tags import SOURCES, TARGETS
 from translator.resources import shipped

@@ -65,8 +65,8 @@ def test_the_catalogue_needs_no_torch() -> None:
     """Catalogue, shelf, routes, consent, the dry run and opening an engine import no torch."""
     code = (
         "import sys\n"
-        "from translator.engines import build, catalogue, consent, hub, routes, shelf\n"
-        "loaded = catalogue.load_catalogue()\n"
+        "from translator.engines import build, catalogues, consent, hub, routes, shelf\n"
+        "loaded = catalogues.load_catalogue()\n"
         "route = routes.plan('en', 'kk', loaded, shelf.installed_keys(loaded), model='pseudo')\n"
         "engine = build.open_engine(route, loaded)\n"
         "heavy = {'torch', 'transformers', 'numpy', 'huggingface_hub', 'sentencepiece'}\n"

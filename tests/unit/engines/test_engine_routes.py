@@ -7,7 +7,8 @@ from itertools import permutations
 import pytest
 
 from tests.unit.engines.helpers import catalogue, entry
-from translator.engines.catalogue import THROUGH_PIVOT, Catalogue, load_catalogue
+from translator.engines.catalogue import THROUGH_PIVOT, Catalogue
+from translator.engines.catalogues import load_catalogue
 from translator.engines.routes import (
     MissingModelsError,
     UnsupportedPairError,

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.engines.helpers import catalogue, entry
-from translator.engines.catalogue import CatalogueEntry, load_catalogue
+from translator.engines.catalogue import CatalogueEntry
+from translator.engines.catalogues import load_catalogue
 from translator.engines.shelf import (
     FileRecord,
     Manifest,
