@@ -58,7 +58,7 @@ class Engines:
                 return
         missing = [fault for fault in faults if isinstance(fault, routes.MissingModelsError)]
         if missing:
-            self._get_or_raise(_together(missing))
+            self._get_or_raise(_together(source, targets, missing))
         elif faults:
             raise faults[0]
 
@@ -115,12 +115,14 @@ def _missing(entry: catalogue.CatalogueEntry) -> routes.MissingModelsError:
     raise EngineError(f"the model {entry.key} was just installed by somebody else: run again")
 
 
-def _together(missing: Sequence[routes.MissingModelsError]) -> routes.MissingModelsError:
+def _together(
+    source: str, targets: Sequence[str], missing: Sequence[routes.MissingModelsError]
+) -> routes.MissingModelsError:
     """Join what several directions lack into one message and one suggestion."""
     keys = tuple(dict.fromkeys(key for fault in missing for key in fault.suggested))
     hints = dict.fromkeys(fault.hint for fault in missing)
     return routes.MissingModelsError(
-        "; ".join(dict.fromkeys(fault.message for fault in missing)),
+        f"no installed model translates {source} into {', '.join(targets)}",
         hint="\n       ".join(hints),
         suggested=keys,
     )
