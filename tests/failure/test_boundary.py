@@ -241,3 +241,6 @@ def test_stdin_is_an_article(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert Path(done.stdout.decode().strip()).is_dir()
     assert run(b"").returncode == 4
+    foreign = run("Oʻzbekiston poytaxtida yangi koʻprik ochildi, odamlar xursand.".encode())
+    assert foreign.returncode == 4
+    assert "Uzbek" in foreign.stderr.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 
 import click
@@ -113,8 +114,13 @@ class _Reader:
         from translator.article.readers import read_bytes, read_path
 
         if origin == STDIN:
-            return read_bytes(_stdin(), origin=STDIN, language=self._language)
+            return read_bytes(self._standard_input, origin=STDIN, language=self._language)
         return read_path(origin, language=self._language)
+
+    @cached_property
+    def _standard_input(self) -> bytes:
+        """Standard input, kept: it can be read once, but an article that fails is read again."""
+        return _stdin()
 
 
 def _preflight(
