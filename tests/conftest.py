@@ -50,6 +50,23 @@ def translator_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def _no_shipped_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hide the model that travels with the product; a test that wants one takes `starter`."""
+    from translator.engines import shelf
+
+    monkeypatch.setattr(shelf, "shipped_folder", lambda name: None)
+
+
+@pytest.fixture
+def starter(monkeypatch: pytest.MonkeyPatch, tiny_starter: Path) -> Path:
+    """Let a tiny model stand where the product's own lies."""
+    from translator.engines import shelf
+
+    monkeypatch.setattr(shelf, "shipped_folder", {"starter": tiny_starter}.get)
+    return tiny_starter
+
+
 @pytest.fixture
 def hub(monkeypatch: pytest.MonkeyPatch) -> Iterator[HubServer]:
     """A hub on 127.0.0.1 that HF_ENDPOINT points to; the hub library may use the network."""
@@ -108,6 +125,14 @@ def tiny_t5(model_shelf: Path) -> Path:
     from tests.tiny_models import build_t5
 
     return build_t5(model_shelf / "t5")
+
+
+@pytest.fixture(scope="session")
+def tiny_starter(model_shelf: Path) -> Path:
+    """A BART in eight bits, as the model that travels with the product is stored."""
+    from tests.tiny_models import build_starter
+
+    return build_starter(model_shelf / "starter")
 
 
 @pytest.fixture

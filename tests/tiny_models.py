@@ -144,6 +144,73 @@ def build_t5(folder: Path, *, tags: tuple[str, ...] = ("<2kk>", "<2tr>", "<2en>"
     return _save(folder, _taught(T5ForConditionalGeneration, config, tokenizer, tags), tokenizer)
 
 
+STARTER_TOKENS = ("<2az>", "<2tr>", "<2kk>", "<2ky>", "<2en>", "<term>", "</term>", "<mask>")
+
+
+def build_starter(folder: Path, *, positions: int = 128) -> Path:
+    """Write a BART with random weights in the form of the model that travels with the product."""
+    from transformers import BartConfig, BartForConditionalGeneration, GenerationConfig
+
+    from translator.engines.quantised import write
+
+    folder.mkdir(parents=True, exist_ok=True)
+    size = _starter_tokenizer(folder, positions)
+    config = BartConfig(
+        **_shape(layers=2), vocab_size=size, max_position_embeddings=positions,
+        activation_function="gelu", pad_token_id=1, bos_token_id=0, eos_token_id=2,
+        decoder_start_token_id=2, forced_eos_token_id=None, init_std=0.4,
+    )  # fmt: skip
+    torch.manual_seed(7)
+    model = BartForConditionalGeneration(config).eval()
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if weight.dim() == 2 and "embed" not in name and "shared" not in name:
+                weight.mul_(LAYER_GAIN)
+        model.final_logits_bias.normal_(std=0.1)
+    write(model.state_dict(), folder, config=config, shard_bytes=8_000)
+    GenerationConfig.from_model_config(config).save_pretrained(folder)
+    (folder / "README.md").write_text("# A tiny model\n", encoding="utf-8")
+    return folder
+
+
+def _starter_tokenizer(folder: Path, positions: int) -> int:
+    """Write a Unigram vocabulary of the tokenizers library; return its size."""
+    from tokenizers import (
+        AddedToken,
+        Tokenizer,
+        decoders,
+        models,
+        normalizers,
+        pre_tokenizers,
+        processors,
+        trainers,
+    )
+
+    special = ["<s>", "<pad>", "</s>", "<unk>"]
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.NFKC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Metaspace()]
+    )
+    trainer = trainers.UnigramTrainer(
+        vocab_size=300, special_tokens=special, unk_token="<unk>", show_progress=False
+    )
+    tokenizer.train_from_iterator(_corpus(), trainer)
+    tokenizer.add_special_tokens([AddedToken(token, special=True) for token in STARTER_TOKENS])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="<s> $A </s>", pair="<s> $A </s> $B </s>", special_tokens=[("<s>", 0), ("</s>", 2)]
+    )
+    tokenizer.decoder = decoders.Metaspace()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    settings = {
+        "backend": "tokenizers", "tokenizer_class": "TokenizersBackend",
+        "model_max_length": positions, "bos_token": "<s>", "cls_token": "<s>",
+        "eos_token": "</s>", "sep_token": "</s>", "pad_token": "<pad>", "unk_token": "<unk>",
+    }  # fmt: skip
+    (folder / "tokenizer_config.json").write_text(json.dumps(settings), encoding="utf-8")
+    return int(tokenizer.get_vocab_size())
+
+
 def as_lone_bin(source: Path, folder: Path) -> Path:
     """Copy a model folder with its weights as the older repositories keep them: one .bin file."""
     from safetensors.torch import load_file

@@ -75,10 +75,10 @@ def test_list_shows_every_model() -> None:
     result = run("list")
     rows = [line.split("\t") for line in result.stdout.splitlines()]
     assert rows[0] == [
-        "key", "family", "languages", "licence", "commercial", "size", "installed",
+        "key", "family", "languages", "licence", "commercial", "size", "installed", "quality",
     ]  # fmt: skip
     found = {row[0]: row for row in rows[1:]}
-    assert found["tiny"] == ["tiny", "marian", "en tr", "CC-BY-4.0", "yes", "1 MB", "no"]
+    assert found["tiny"] == ["tiny", "marian", "en tr", "CC-BY-4.0", "yes", "1 MB", "no", "-"]
     assert found["nllb-600m"][4:6] == ["no", "2.5 GB"]
     assert found["pseudo"][6] == "yes"
     assert "models pull" in result.stderr

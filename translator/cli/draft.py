@@ -74,7 +74,7 @@ def draft(
             again=again,
         )
         report = _run(origins, workshop, folders=not as_json)
-    _close(report, as_json=as_json)
+    _close(report, engines, as_json=as_json)
     return report.exit_code
 
 
@@ -85,10 +85,18 @@ def _run(origins: Sequence[str], workshop: Workshop, *, folders: bool) -> Report
     return Report(outcomes=tuple(outcomes), seconds=time.monotonic() - started)
 
 
-def _close(report: Report, *, as_json: bool) -> None:
+def _close(report: Report, engines: Engines, *, as_json: bool) -> None:
     if as_json:
         terminal.json_data(report.to_dict())
     terminal.say(summary(report))
+    made = [
+        (outcome.language, draft.target, draft.model)
+        for outcome in report.outcomes
+        for draft in outcome.drafts
+        if draft.status == "drafted"
+    ]
+    if note := engines.rough_note(made):
+        terminal.say(note)
     drafts = [draft for outcome in report.outcomes for draft in outcome.drafts if draft.draft]
     if drafts:
         first = drafts[0].draft.rpartition(".")[0]

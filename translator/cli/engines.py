@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from translator.console import terminal
 from translator.desk.folder import Desk
@@ -62,6 +62,32 @@ class Engines:
         elif faults:
             raise faults[0]
 
+    def rough_note(self, made: Iterable[tuple[str, str, str]]) -> str:
+        """Return the line that drafts of rough models deserve, or nothing where there are none.
+
+        Args:
+            made: source, target and model (KEY, or KEY+KEY) of every draft.
+        """
+        rough = {
+            (source, target): key
+            for source, target, model in made
+            for key in model.split("+")
+            if key in self._catalogue.entries and self._catalogue.entries[key].quality == "rough"
+        }
+        if not rough:
+            return ""
+        keys = dict.fromkeys(rough.values())
+        embedded = all(self._catalogue.entries[key].shipped for key in keys)
+        said = f"rough drafts by the {'embedded ' * embedded}model {' and '.join(keys)}"
+        better = routes.upgrade(rough, self._catalogue)
+        installed = shelf.installed_keys(self._catalogue)
+        lacking = [entry for entry in better if entry.key not in installed]
+        if lacking:
+            wanted = " ".join(entry.key for entry in lacking)
+            pull = f"`translator models pull {wanted}` ({routes.terms(lacking)})"
+            return f"{said}; for publishable quality: {pull}"
+        return f"{said}; better ones are installed: draft again without --model" if better else said
+
     def engine_for(self, source: str, target: str) -> Engine:
         """Return the engine of a direction, its weights loaded when it first translates.
 
@@ -108,9 +134,8 @@ def _missing(entry: catalogue.CatalogueEntry) -> routes.MissingModelsError:
     except ModelNotInstalledError as fault:
         return routes.MissingModelsError(
             fault.message,
-            hint=f"{fault.hint} ({routes.size_text(entry.download_mb)}; {entry.licence}: "
-            f"{catalogue.COMMERCIAL_WORDS[entry.commercial]})",
-            suggested=() if entry.path else (entry.key,),
+            hint=f"{fault.hint} ({routes.terms([entry])})" if entry.hub else fault.hint,
+            suggested=(entry.key,) if entry.hub else (),
         )
     raise EngineError(f"the model {entry.key} was just installed by somebody else: run again")
 

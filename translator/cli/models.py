@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from translator.cli.models_eval import evaluate
 from translator.console import terminal
 from translator.desk.folder import find_desk
 from translator.engines.catalogue import COMMERCIAL_WORDS, PSEUDO, Catalogue, CatalogueEntry
@@ -38,10 +39,12 @@ def list_models(desk: Path | None, *, as_json: bool) -> None:
             [_record(entry, installed=key in installed) for key, entry in catalogue.entries.items()]
         )
         return
-    columns = ("key", "family", "languages", "licence", "commercial", "size", "installed")
+    columns = (
+        "key", "family", "languages", "licence", "commercial", "size", "installed", "quality",
+    )  # fmt: skip
     rows = [_row(entry, installed=key in installed) for key, entry in catalogue.entries.items()]
     terminal.table(columns, rows)
-    if installed <= {PSEUDO}:
+    if all(key == PSEUDO or catalogue.entries[key].quality for key in installed):
         terminal.say("next: translator models pull KEY")
 
 
@@ -54,6 +57,8 @@ def show(desk: Path | None, key: str, *, as_json: bool) -> None:
     catalogue = _catalogue(desk)
     entry = catalogue.entry(key)
     record = _record(entry, installed=key in installed_keys(catalogue))
+    if entry.shipped and not record["installed"]:
+        terminal.say(f"{key} travels with the product, but this installation lacks its files")
     if as_json:
         terminal.json_data(record)
         return
@@ -84,10 +89,41 @@ def pull(desk: Path | None, keys: tuple[str, ...], *, accept_licence: bool, who:
 @click.pass_obj
 def path(desk: Path | None, key: str) -> None:
     """Print the folder that a model lies in."""
-    entry = _catalogue(desk).entry(key)
+    terminal.data(str(_folder(_catalogue(desk).entry(key))))
+
+
+@models.command()
+@click.argument("key")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option(
+    "--dtype",
+    type=click.Choice(("float32", "float16")),
+    default="float32",
+    show_default=True,
+    help="Number format of the weights.",
+)
+@click.pass_obj
+def export(desk: Path | None, key: str, folder: Path, *, dtype: str) -> None:
+    """Write an installed model as a plain safetensors folder for other programs.
+
+    transformers' from_pretrained and the CTranslate2 converter read DIR; it must not exist yet.
+    """
+    source = _folder(_catalogue(desk).entry(key))
+    from translator.engines.export import export_model
+
+    export_model(source, folder, dtype=dtype)
+    terminal.data(str(folder))
+
+
+def _folder(entry: CatalogueEntry) -> Path:
+    """Return the folder that an installed model lies in.
+
+    Raises:
+        EngineError: it is the dry-run engine, which has none, or it is not installed.
+    """
     if entry.family == PSEUDO:
-        raise EngineError(f"{key} is built in and has no folder")
-    terminal.data(str(local_folder(entry)))
+        raise EngineError(f"{entry.key} is built in and has no folder")
+    return local_folder(entry)
 
 
 def _catalogue(desk: Path | None) -> Catalogue:
@@ -164,9 +200,16 @@ def _row(entry: CatalogueEntry, *, installed: bool) -> tuple[str, ...]:
         " ".join(entry.languages),
         entry.licence,
         entry.commercial,
-        "-" if entry.path or entry.family == PSEUDO else size_text(entry.download_mb),
+        _size(entry),
         "yes" if installed else "no",
+        entry.quality or "-",
     )
+
+
+def _size(entry: CatalogueEntry) -> str:
+    if entry.shipped:
+        return "shipped"
+    return size_text(entry.download_mb) if entry.hub else "-"
 
 
 def _record(entry: CatalogueEntry, *, installed: bool) -> dict[str, Any]:
@@ -187,6 +230,9 @@ def _record(entry: CatalogueEntry, *, installed: bool) -> dict[str, Any]:
         "revision": entry.revision if entry.hub else "",
         "commit": manifest.commit if manifest else "",
         "path": str(entry.path or ""),
+        "shipped": entry.shipped,
+        "quality": entry.quality,
+        "term_annotation": entry.term_annotation,
         "download_mb": entry.download_mb,
         "memory_mb": entry.memory_mb,
         "decoding": dict(entry.decoding.pairs),
@@ -219,3 +265,6 @@ def _plain(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {setting}" for name, setting in value.items())
     return str(value)
+
+
+models.add_command(evaluate)

@@ -21,7 +21,10 @@ State = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """Everything that made a draft, so that it can be made again or called to account."""
+    """Everything that made a draft, so that it can be made again or called to account.
+
+    `quality` is what the catalogue says of the model's drafts (``rough``); mostly nothing.
+    """
 
     product: str
     model: str
@@ -33,6 +36,7 @@ class Signature:
     consent: str
     termbase: str
     segmenter: str
+    quality: str = ""
 
     @property
     def line(self) -> str:
@@ -40,7 +44,7 @@ class Signature:
         settings = ",".join(f"{name}={value}" for name, value in self.decoding)
         parts = [
             self.product,
-            f"model={self.model}@{self.revision}",
+            f"model={self.model}@{self.revision}" + (f" ({self.merit})" if self.quality else ""),
             f"engine={self.engine}" + (f"({settings})" if settings else ""),
             f"route={self.route}",
             f"licence={self.licence}",
@@ -52,9 +56,17 @@ class Signature:
         return " | ".join(parts)
 
     @property
+    def merit(self) -> str:
+        """What the drafts are good for, in words: ``rough drafts``, or nothing."""
+        return f"{self.quality} drafts" if self.quality else ""
+
+    @property
     def digest(self) -> str:
         """SHA-256 (hex) of the signature: two drafts with one digest were made alike."""
-        return sha256_json(asdict(self))
+        made = asdict(self)
+        if not self.quality:
+            del made["quality"]  # approvals from before the field existed stay valid
+        return sha256_json(made)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from translator.engines.base import (
     Request,
     TermAnnotation,
 )
+from translator.engines.measured import RatedInfo
 from translator.language import casing, datelines
 from translator.language.segment import VERSION as SEGMENTER
 from translator.terms import apply
@@ -92,6 +93,7 @@ def signature(info: EngineInfo, termbase: Termbase) -> Signature:
         consent=info.consent,
         termbase=termbase.digest,
         segmenter=SEGMENTER,
+        quality=info.quality if isinstance(info, RatedInfo) else "",
     )
 
 

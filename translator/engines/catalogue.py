@@ -22,6 +22,13 @@ THROUGH_PIVOT: Choice = ()
 PSEUDO = "pseudo"
 """Key and family of the dry-run engine."""
 
+Quality = Literal["", "rough"]
+"""What the drafts of a model are good for. `rough`: to see what a text says and to test the way to
+the wire; it is used only where nothing better is installed, and its drafts say so. Empty: no
+statement."""
+
+QUALITIES: tuple[Quality, ...] = ("rough",)
+
 COMMERCIAL_WORDS: dict[str, str] = {
     "yes": "commercial use allowed",
     "no": "no commercial use without a separate permission",
@@ -48,8 +55,11 @@ class CatalogueEntry:
         languages: BCP 47 tag to the model's own code; empty where the model is told nothing.
         directions: pairs that the model serves; empty: every pair of its languages.
         path: folder of a local model; None for one of the hub.
+        shipped: name under which the model's folder travels with the product; empty for others.
         prefix: text put before every source, with ``{source}`` and ``{target}`` for the codes;
             empty: as the family does it.
+        term_annotation: how an approved term is written into the source, such as
+            ``{source} <term> {target} </term>``, for models that were trained to take it.
         credit: line that the licence asks for wherever the output is published.
     """
 
@@ -61,6 +71,9 @@ class CatalogueEntry:
     hub: str = ""
     revision: str = "main"
     path: Path | None = None
+    shipped: str = ""
+    quality: Quality = ""
+    term_annotation: str = ""
     licence_url: str = ""
     directions: tuple[tuple[str, str], ...] = ()
     download_mb: int = 0
@@ -118,10 +131,14 @@ class Catalogue:
     def choices(self, source: str, target: str) -> tuple[Choice, ...]:
         """Return what could serve a direction, best first.
 
-        Models that no list names were added by the desk on purpose, so they come first.
+        Models that no list names were added by the desk on purpose, so they come first. A rough
+        one that no list names comes last: a desk's own list must not lift it above better ones.
         """
-        ordered = [*self._unlisted(), *self.routes.get((source, target), ()), *self.default]
-        return tuple(dict.fromkeys(ordered))
+        unlisted = self._unlisted()
+        rough = [choice for choice in unlisted if self.entries[choice[0]].quality == "rough"]
+        sound = [choice for choice in unlisted if choice not in rough]
+        listed = [*self.routes.get((source, target), ()), *self.default]
+        return tuple(dict.fromkeys([*sound, *listed, *rough]))
 
     def _unlisted(self) -> list[Choice]:
         lists = [self.default, *self.routes.values()]

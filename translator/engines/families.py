@@ -4,7 +4,8 @@
     m2m100   source language set on the tokenizer, target language forced as the first token
     nllb     the same, with codes such as ``kaz_Cyrl``; mbart likewise
     t5       ``<2kk>`` before the source (MADLAD-400)
-    bart     nothing
+    bart     target language forced as the first token where the catalogue gives a code
+             (``<2kk>``), else nothing
 
 A code that the vocabulary lacks becomes ``<unk>`` without a complaint from the library, and the
 model then writes whatever language it likes; so every code is looked up before it is used.
@@ -102,8 +103,8 @@ def _nllb(entry: CatalogueEntry, tokenizer: Any, source: str, target: str) -> Sp
     return Speech(source_code=source, first_token=written, vital_token=spoken)
 
 
-def _bart(_entry: CatalogueEntry, _tokenizer: Any, _source: str, _target: str) -> Speech:
-    return Speech()
+def _bart(entry: CatalogueEntry, tokenizer: Any, _source: str, target: str) -> Speech:
+    return Speech(first_token=_known(entry, tokenizer, target)) if target else Speech()
 
 
 _FAMILIES: dict[str, Callable[[CatalogueEntry, Any, str, str], Speech]] = {
@@ -114,6 +115,19 @@ _FAMILIES: dict[str, Callable[[CatalogueEntry, Any, str, str], Speech]] = {
     "mbart": _nllb,
     "bart": _bart,
 }
+
+
+def check_mark(entry: CatalogueEntry, tokenizer: Any, mark: str) -> None:
+    """Make sure that a mark which annotations are made of is one token.
+
+    Raises:
+        EngineError: it is not; the model would read it as letters.
+    """
+    if mark not in tokenizer.get_added_vocab():
+        raise EngineError(
+            f"the model {entry.key} does not know the mark {mark!r}",
+            hint=f"check `term_annotation` of {entry.key} in models.yaml against its model card",
+        )
 
 
 def _known(entry: CatalogueEntry, tokenizer: Any, token: str) -> int:

@@ -169,6 +169,8 @@ def _pullable(entry: CatalogueEntry) -> None:
         raise EngineError(
             f"{entry.key} is a folder of your own ({entry.path}); there is nothing to pull"
         )
+    if entry.shipped:
+        raise EngineError(f"{entry.key} travels with the product; there is nothing to pull")
     if entry.family == PSEUDO:
         raise EngineError(f"{entry.key} is built in; there is nothing to pull")
 

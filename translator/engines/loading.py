@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from translator.engines import quantised
 from translator.errors import EngineError
 
 KEEP_LOADED = 4
@@ -95,16 +96,20 @@ def _wait_politely() -> None:
 
 
 def read_model(folder: Path, dtype: str, **options: Any) -> Any:
-    """Read the weights of a folder with `from_pretrained`.
+    """Read the weights of a folder: plain ones with `from_pretrained`, stored ones made plain.
 
     Raises:
-        EngineError: weights are missing; the library would have filled them with random numbers.
+        EngineError: weights are missing (the library would have filled them with random numbers),
+            or they are stored in a form that this version does not read.
     """
-    from transformers import AutoModelForSeq2SeqLM
+    if quantised.is_quantised(folder):
+        model, report = _read_stored(folder, dtype)
+    else:
+        from transformers import AutoModelForSeq2SeqLM
 
-    model, report = AutoModelForSeq2SeqLM.from_pretrained(
-        folder, local_files_only=True, dtype=dtype, output_loading_info=True, **options
-    )
+        model, report = AutoModelForSeq2SeqLM.from_pretrained(
+            folder, local_files_only=True, dtype=dtype, output_loading_info=True, **options
+        )
     missing = sorted(report["missing_keys"])
     if missing:
         raise EngineError(
@@ -113,6 +118,25 @@ def read_model(folder: Path, dtype: str, **options: Any) -> Any:
             hint="pull the model again, or check that its config.json fits its weights",
         )
     return model
+
+
+def _read_stored(folder: Path, dtype: str) -> tuple[Any, dict[str, Any]]:
+    """Return the model that a quantised folder stands for, and what the library says of it."""
+    from transformers import AutoConfig, GenerationConfig
+    from transformers.models.auto.modeling_auto import MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING
+
+    config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    del config.quantization
+    model, report = MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING[type(config)].from_pretrained(
+        None,
+        config=config,
+        state_dict=quantised.read_state(folder),
+        dtype="float32" if dtype == "auto" else dtype,
+        output_loading_info=True,
+    )
+    if (folder / "generation_config.json").is_file():
+        model.generation_config = GenerationConfig.from_pretrained(folder, local_files_only=True)
+    return model, report
 
 
 def read_tokenizer(folder: Path) -> Any:

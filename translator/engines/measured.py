@@ -1,7 +1,8 @@
 """What the engines of this room can say beyond the protocol.
 
 `Engine` is all that a pipeline needs. An engine that is also a `Gauge` can tell before it
-translates what would go wrong, and its hypotheses are `Measured`: they say how they ended.
+translates what would go wrong, and its hypotheses are `Measured`: they say how they ended. An
+engine whose drafts are rough says so in a `RatedInfo`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from translator.engines.base import Hypothesis, Request
+from translator.engines.base import EngineInfo, Hypothesis, Request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +29,17 @@ class Measured(Hypothesis):
     unknown_source: int = 0
     unknown_target: int = 0
     tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatedInfo(EngineInfo):
+    """The record of an engine that says what its drafts are good for.
+
+    Attributes:
+        quality: ``rough``, or empty where the catalogue makes no statement.
+    """
+
+    quality: str = ""
 
 
 @runtime_checkable

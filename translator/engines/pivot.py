@@ -12,7 +12,7 @@ from translator.engines.base import (
     ProgressCallback,
     Request,
 )
-from translator.engines.measured import Gauge, Measured
+from translator.engines.measured import Gauge, Measured, RatedInfo
 from translator.errors import SegmentTooLongError
 
 
@@ -107,7 +107,7 @@ def _chained(first: Hypothesis, second: Hypothesis) -> Hypothesis:
 def _joined(first: EngineInfo, second: EngineInfo, route: str) -> EngineInfo:
     if first.model == second.model:
         return replace(first, route=route)
-    return EngineInfo(
+    return RatedInfo(
         model=f"{first.model}+{second.model}",
         revision=f"{first.revision}+{second.revision}",
         engine=_once(first.engine, second.engine),
@@ -115,7 +115,12 @@ def _joined(first: EngineInfo, second: EngineInfo, route: str) -> EngineInfo:
         decoding=_settings(first, second),
         licence=_once(first.licence, second.licence),
         consent=_once(first.consent, second.consent, "; "),
+        quality=_once(_quality(first), _quality(second)),
     )
+
+
+def _quality(info: EngineInfo) -> str:
+    return info.quality if isinstance(info, RatedInfo) else ""
 
 
 def _once(first: str, second: str, joint: str = "+") -> str:

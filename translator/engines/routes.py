@@ -89,13 +89,18 @@ def _options(source: str, target: str, catalogue: Catalogue) -> Iterator[Legs]:
 
 
 def _through_pivot(source: str, target: str, catalogue: Catalogue) -> Iterator[Legs]:
-    """Yield pairs of models; one that serves the direction itself does not serve half of it."""
+    """Yield pairs of models; one that serves the direction itself does not serve half of it.
+
+    Nor does a rough one: what it gets wrong in the first leg is beyond mending in the second.
+    """
     if catalogue.pivot in (source, target):
         return
     for first in _direct(source, catalogue.pivot, catalogue):
         for second in _direct(catalogue.pivot, target, catalogue):
             entries = [catalogue.entries[leg.model] for leg in (first, second)]
-            if not any(entry.serves(source, target) for entry in entries):
+            if not any(
+                entry.serves(source, target) or entry.quality == "rough" for entry in entries
+            ):
                 yield (first, second)
 
 
@@ -137,15 +142,61 @@ def _forced(source: str, target: str, catalogue: Catalogue, model: str) -> Legs:
     )
 
 
+def upgrade(
+    directions: Collection[tuple[str, str]], catalogue: Catalogue
+) -> tuple[CatalogueEntry, ...]:
+    """Return the models that serve all of the directions better than a rough one, together.
+
+    The freest licence comes first, then what fits a desk computer, then the smallest download.
+    Nothing where the catalogue has no such models for one of the directions.
+    """
+    ways = [_models(pair, catalogue) for pair in dict.fromkeys(directions)]
+    if not all(ways):
+        return ()
+
+    def cost(keys: frozenset[str]) -> tuple[int, bool, int]:
+        return _cost([catalogue.entries[key] for key in keys])
+
+    apart = frozenset[str]().union(*(min(options, key=cost) for options in ways))
+    candidates = [apart, *(keys for options in ways for keys in options)]
+    serving = [
+        keys for keys in candidates if all(any(one <= keys for one in options) for options in ways)
+    ]
+    best = min(serving, key=cost)
+    return tuple(entry for key, entry in catalogue.entries.items() if key in best)
+
+
+def _models(pair: tuple[str, str], catalogue: Catalogue) -> list[frozenset[str]]:
+    """Return the ways to serve a direction with models of the hub that are not rough."""
+    ways = [frozenset(leg.model for leg in legs) for legs in _options(*pair, catalogue)]
+    return [keys for keys in ways if all(_is_upgrade(catalogue.entries[key]) for key in keys)]
+
+
+def _is_upgrade(entry: CatalogueEntry) -> bool:
+    return bool(entry.hub) and entry.quality != "rough"
+
+
+def _cost(entries: Sequence[CatalogueEntry]) -> tuple[int, bool, int]:
+    return (
+        max(_RESTRAINT[entry.commercial] for entry in entries),
+        sum(entry.memory_mb for entry in entries) > LAPTOP_MB,
+        sum(entry.download_mb for entry in entries),
+    )
+
+
 def _missing(
     direction: str, options: Sequence[Legs], catalogue: Catalogue, ready: Collection[str]
 ) -> MissingModelsError:
-    """Suggest what to pull: the freest licence first, then what fits a desk computer."""
+    """Suggest what to pull: the freest licence first, then what fits a desk computer.
 
-    def cost(legs: Legs) -> tuple[int, bool, int]:
+    A model that should have come with the product is named only where nothing can be pulled.
+    """
+
+    def cost(legs: Legs) -> tuple[bool, int, bool, int]:
         entries = [catalogue.entries[leg.model] for leg in legs]
         memory = sum({entry.key: entry.memory_mb for entry in entries}.values())
         return (
+            any(entry.shipped for entry in entries),
             max(_RESTRAINT[entry.commercial] for entry in entries),
             memory > LAPTOP_MB,
             options.index(legs),
@@ -153,19 +204,26 @@ def _missing(
 
     needed = dict.fromkeys(leg.model for leg in min(options, key=cost))
     lacking = [catalogue.entries[key] for key in needed if key not in ready]
-    keys = tuple(entry.key for entry in lacking if not entry.path)
-    local = [entry for entry in lacking if entry.path]
-    hint = f"run `translator models pull {' '.join(keys)}` ({_terms(lacking)})" if keys else ""
-    if local:
-        hint = "; ".join([hint, *(f"{e.key} should be at {e.path}" for e in local)]).lstrip("; ")
+    keys = tuple(entry.key for entry in lacking if entry.hub)
+    pull = f"run `translator models pull {' '.join(keys)}` ({terms(lacking)})"
+    others = [_whereabouts(entry) for entry in lacking if not entry.hub]
     return MissingModelsError(
-        f"no installed model translates {direction}", hint=hint, suggested=keys
+        f"no installed model translates {direction}",
+        hint="; ".join([*([pull] if keys else []), *others]),
+        suggested=keys,
     )
 
 
-def _terms(entries: Sequence[CatalogueEntry]) -> str:
-    """Say how large the download is and what the licences allow."""
-    size = size_text(sum(entry.download_mb for entry in entries if not entry.path))
+def _whereabouts(entry: CatalogueEntry) -> str:
+    """Say where a model that cannot be pulled should be."""
+    if entry.shipped:
+        return f"{entry.key} travels with the package turkic-newsdesk: install it again"
+    return f"{entry.key} should be at {entry.path}"
+
+
+def terms(entries: Sequence[CatalogueEntry]) -> str:
+    """Say how large the download of some models is and what their licences allow."""
+    size = size_text(sum(entry.download_mb for entry in entries if entry.hub))
     licences = dict.fromkeys(
         f"{entry.licence}: {COMMERCIAL_WORDS[entry.commercial]}" for entry in entries
     )

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from translator.engines.annotate import annotated, marks, ranked
 from translator.engines.base import (
     EngineInfo,
     Hypothesis,
@@ -19,10 +20,11 @@ from translator.engines.base import (
     ProgressCallback,
     Request,
     Route,
+    TermAnnotation,
 )
 from translator.engines.batching import batches, length_class
 from translator.engines.catalogue import CatalogueEntry
-from translator.engines.families import Speech, neutral, speech
+from translator.engines.families import Speech, check_mark, neutral, speech
 from translator.engines.generation import Output, generate, output_table
 from translator.engines.loading import (
     Loaded,
@@ -31,7 +33,7 @@ from translator.engines.loading import (
     placement,
     read_tokenizer,
 )
-from translator.engines.measured import Measured
+from translator.engines.measured import Measured, RatedInfo
 from translator.engines.settings import Decoding, EngineOptions, parse_decoding
 from translator.errors import EngineError, SegmentTooLongError
 
@@ -80,8 +82,10 @@ class Seq2SeqEngine:
             EngineError: this machine lacks the device that was asked for.
         """
         device, dtype = placement(self._options.device, self._options.dtype)
-        settings = (("device", device), ("dtype", dtype), *self._settings.pairs)
-        return EngineInfo(
+        settings = [("device", device), ("dtype", dtype), *self._settings.pairs]
+        if self._entry.term_annotation:
+            settings.append(("terms", "annotated"))
+        return RatedInfo(
             model=self._entry.key,
             revision=self._revision,
             engine=engine_version(),
@@ -89,6 +93,7 @@ class Seq2SeqEngine:
             decoding=tuple(sorted(settings)),
             licence=self._entry.licence,
             consent=self._consent,
+            quality=self._entry.quality,
         )
 
     @cached_property
@@ -104,12 +109,12 @@ class Seq2SeqEngine:
         return int(min(table, self._spoken(loaded)[0].model_max_length, chosen))
 
     def fits(self, request: Request) -> bool:
-        """Return whether the request is short enough to be read whole.
+        """Return whether the request is short enough to be read whole, if need be with fewer terms.
 
         Raises:
             EngineError: the model cannot be loaded, or does not know the languages.
         """
-        return len(self._encode([request.text])[0]) <= self.limit
+        return len(self._sources([request])[0]) <= self.limit
 
     def unknown_characters(self, text: str) -> str:
         """Return the characters of `text` that the vocabulary lacks, each once, in order.
@@ -131,17 +136,18 @@ class Seq2SeqEngine:
     ) -> list[tuple[Hypothesis, ...]]:
         """Translate every request; the answers are `Measured`, best first.
 
-        Terms are not used: this engine cannot be told of them.
+        Terms are handed to models that were trained to take them, and to no other. Where a
+        sentence would become too long for the model, the shortest terms are left out.
 
         Raises:
-            EngineError: a request is in another direction, the model cannot be loaded, or the
-                decoder failed.
+            EngineError: a request is in another direction, a term lies outside its text, the model
+                cannot be loaded, or the decoder failed.
             SegmentTooLongError: a request is longer than the model reads; nothing was translated.
         """
         self._check_directions(requests)
         answers: list[tuple[Hypothesis, ...]] = [(Measured(text=item.text),) for item in requests]
         filled = [index for index, item in enumerate(requests) if item.text.strip()]
-        sources = self._encode([requests[index].text for index in filled])
+        sources = self._sources([requests[index] for index in filled])
         self._check_lengths([requests[index] for index in filled], sources)
         if progress and len(filled) < len(requests):
             progress(len(requests) - len(filled))
@@ -163,11 +169,49 @@ class Seq2SeqEngine:
             if code not in loaded.tokenizers:
                 loaded.tokenizers[code] = read_tokenizer(self._folder)
             tokenizer = loaded.tokenizers[code]
+            for mark in marks(self._entry.term_annotation):
+                check_mark(self._entry, tokenizer, mark)
             say = speech(self._entry, self._leg, tokenizer)
         return tokenizer, say
 
+    def _sources(self, requests: Sequence[Request]) -> list[list[int]]:
+        """Return the token ids of every request, with as many of its terms as the model can read.
+
+        Raises:
+            EngineError: a term lies outside its text.
+        """
+        if not requests:
+            return []
+        terms = [ranked(item) if self._entry.term_annotation else () for item in requests]
+        encoded = self._encode(
+            [self._written(item, own) for item, own in zip(requests, terms, strict=True)]
+        )
+        return [
+            ids if not own or len(ids) <= self.limit else self._shortened(item, own, ids)
+            for item, own, ids in zip(requests, terms, encoded, strict=True)
+        ]
+
+    def _shortened(
+        self, request: Request, terms: Sequence[TermAnnotation], ids: list[int]
+    ) -> list[int]:
+        """Leave out terms, the shortest first, until the model can read the request."""
+        for count in range(len(terms) - 1, -1, -1):
+            ids = self._encode([self._written(request, terms[:count])])[0]
+            if len(ids) <= self.limit:
+                break
+        return ids
+
+    def _written(self, request: Request, terms: Sequence[TermAnnotation]) -> str:
+        """Return a request's text without control tokens of its own, with these terms in it."""
+        tokenizer = self._spoken(self._loaded())[0]
+
+        def clean(text: str) -> str:
+            return neutral(text, tokenizer)
+
+        return annotated(request.text, terms, self._entry.term_annotation, clean)
+
     def _encode(self, texts: Sequence[str]) -> list[list[int]]:
-        """Return the token ids of every text, tags and end mark included.
+        """Return the token ids of texts without control tokens, tags and end mark included.
 
         Raises:
             EngineError: the tokenizer does not take the language tag for a tag.
@@ -175,8 +219,7 @@ class Seq2SeqEngine:
         if not texts:
             return []
         tokenizer, say = self._spoken(self._loaded())
-        said = [f"{say.prefix}{neutral(text, tokenizer)}" for text in texts]
-        encoded = [list(ids) for ids in tokenizer(said).input_ids]
+        encoded = [list(ids) for ids in tokenizer([say.prefix + text for text in texts]).input_ids]
         if say.vital_token is not None and any(say.vital_token not in ids for ids in encoded):
             raise EngineError(
                 f"the tokenizer of {self._entry.key} takes its language tag for text",

@@ -6,6 +6,8 @@
 
 HOME is TRANSLATOR_HOME, or ``turkic-newsdesk`` in the data folder of the XDG specification.
 The manifest is written last, so a folder without one is not an installed model.
+
+A model that travels with the product lies in the product's own folder and is never pulled.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -21,9 +23,13 @@ from typing import Any
 
 from translator.atomic import write_text
 from translator.engines.catalogue import PSEUDO, Catalogue, CatalogueEntry
-from translator.errors import ModelNotInstalledError
+from translator.errors import ConfigurationError, ModelNotInstalledError
+from translator.resources import shipped
 
 MANIFEST = "manifest.json"
+_PAPERS = frozenset({"README.md", "NOTICE.md", "scores.json"})
+"""Files of a shipped model that change nothing in what it writes."""
+
 _BLOCK = 1 << 20
 
 
@@ -77,10 +83,12 @@ def installed_folder(entry: CatalogueEntry) -> Path | None:
     """Return the folder of a model that can be opened, or None.
 
     A pulled model counts if its manifest fits the catalogue (same repository, same revision) and
-    every file has the size that the manifest gives; a local one if its folder holds a config.json.
+    every file has the size that the manifest gives; a local or shipped one if its folder holds a
+    config.json.
     """
-    if entry.path:
-        return entry.path if (entry.path / "config.json").is_file() else None
+    if entry.path or entry.shipped:
+        own = entry.path or shipped_folder(entry.shipped)
+        return own if own and (own / "config.json").is_file() else None
     manifest = read_manifest(entry.key)
     if manifest is None or manifest.hub != entry.hub:
         return None
@@ -88,6 +96,14 @@ def installed_folder(entry: CatalogueEntry) -> Path | None:
         return None
     folder = model_folder(entry.key)
     return folder if complete(folder, manifest) else None
+
+
+def shipped_folder(name: str) -> Path | None:
+    """Return the folder of a model that travels with the product; a working copy may lack it."""
+    try:
+        return shipped(name)
+    except ConfigurationError:
+        return None
 
 
 def local_folder(entry: CatalogueEntry) -> Path:
@@ -101,6 +117,11 @@ def local_folder(entry: CatalogueEntry) -> Path:
         raise ModelNotInstalledError(
             f"the model {entry.key} is not at {entry.path}",
             hint="check `path` in models.yaml; the folder must hold a config.json",
+        )
+    if folder is None and entry.shipped:
+        raise ModelNotInstalledError(
+            f"the model {entry.key} travels with the product, and this installation lacks it",
+            hint="install the package turkic-newsdesk again, or pull another model",
         )
     if folder is None:
         raise ModelNotInstalledError(
@@ -143,21 +164,25 @@ def write_manifest(manifest: Manifest, folder: Path) -> None:
 
 
 def revision(entry: CatalogueEntry) -> str:
-    """Return the commit of a pulled model, or ``sha256:…`` over the files of a local one.
+    """Return the commit of a pulled model, or ``sha256:…`` over the files of another one.
+
+    The papers of a shipped model (card, notice, scores) do not count: a better description is not
+    another model.
 
     Raises:
         ModelNotInstalledError: the model is not on this machine.
     """
     folder = local_folder(entry)
-    if entry.path:
-        return f"sha256:{folder_digest(folder)}"
+    if entry.path or entry.shipped:
+        return f"sha256:{folder_digest(folder, besides=_PAPERS if entry.shipped else frozenset())}"
     manifest = read_manifest(entry.key)
     return manifest.commit if manifest else ""
 
 
-def folder_digest(folder: Path) -> str:
-    """Return the SHA-256 (hex) over names and contents of a model folder's own files."""
-    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+def folder_digest(folder: Path, *, besides: Collection[str] = frozenset()) -> str:
+    """Return the SHA-256 (hex) over names and contents of a folder's files, `besides` left out."""
+    found = {path.name for path in folder.iterdir() if path.is_file()}
+    names = sorted(found.difference(besides))
     stamps = [(folder / name).stat() for name in names]
     return _digest_once(
         folder,

@@ -250,6 +250,8 @@ def _draft_facts(draft: Draft) -> Iterator[tuple[str, Markup]]:
     if draft.created:
         yield "Made", shown(draft.created)
     yield "Route", el("code", shown(draft.signature.route))
+    if draft.signature.merit:
+        yield "Quality", shown(draft.signature.merit)
     yield "Of version", _short_digest(draft.digest)
     yield "Content hash", _short_digest(draft.content_hash)
 

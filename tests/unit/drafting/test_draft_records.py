@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, replace
 
 from tests.fakes import Scripted, article, concept, drafted, paragraph
-from translator.article.model import Span
+from translator.article.model import Span, sha256_json
 from translator.drafting.draft import (
     Draft,
     Signature,
@@ -54,6 +54,26 @@ def test_the_signature_line_names_everything() -> None:
         " | segmenter=s | consent=ada 2026"
     )
     assert "consent" not in replace(signed, consent="").line
+
+
+def test_rough_drafts_say_so_in_their_signature() -> None:
+    """The word stands behind the model on the line, and makes another signature."""
+    plain = sample().signature
+    rough = replace(plain, quality="rough")
+    assert f"model={plain.model}@{plain.revision} (rough drafts) | " in rough.line
+    assert "rough" not in plain.line
+    assert (rough.merit, plain.merit) == ("rough drafts", "")
+    assert rough.digest != plain.digest
+    assert signature_from_dict(json.loads(json.dumps(asdict(rough)))) == rough
+
+
+def test_signatures_from_before_the_quality_are_the_same() -> None:
+    """A stored signature without the field reads, and keeps the digest that approvals hold."""
+    plain = sample().signature
+    stored = asdict(plain)
+    del stored["quality"]
+    assert signature_from_dict(stored) == plain
+    assert plain.digest == sha256_json(stored)
 
 
 def test_the_content_hash_covers_what_an_approval_covers() -> None:

@@ -30,6 +30,7 @@ from translator import drafting
 from translator.article.model import Block, Span
 from translator.checks.base import Finding, Pair
 from translator.drafting.pipeline import count_requests, draft_article, signature
+from translator.engines.measured import RatedInfo
 
 BAKU = concept("place.baku", en="Baku", az="Bakı", tr="Bakü", kk="Баку", ky="Баку")
 
@@ -73,6 +74,16 @@ def test_the_draft_names_its_makers() -> None:
     assert draft.units[0].route == "x>y:fake"
     assert draft.units[0].score == -0.5
     assert draft.units[0].machine_target == draft.units[0].target
+
+
+def test_the_signature_says_what_drafts_are_good_for() -> None:
+    """The quality of the engine's record stands in the signature; most records have none."""
+    info = Fake().info
+    fields = {name: getattr(info, name) for name in ("model", "revision", "engine", "route")}
+    rough = RatedInfo(**fields, quality="rough")
+    assert signature(rough, termbase(BAKU)).quality == "rough"
+    assert signature(info, termbase(BAKU)).quality == ""
+    assert signature(RatedInfo(**fields), termbase(BAKU)) == signature(info, termbase(BAKU))
 
 
 def test_the_same_input_gives_the_same_units() -> None:

@@ -14,19 +14,21 @@ CODES: dict[str, dict[str, str]] = {
     "m2m100": {"en": "en", "tr": "tr", "kk": "kk"},
     "nllb": {"en": "eng_Latn", "tr": "tur_Latn", "kk": "kaz_Cyrl"},
     "t5": {"en": "en", "tr": "tr", "kk": "kk"},
+    "starter": {"en": "<2en>", "tr": "<2tr>", "kk": "<2kk>"},
 }
+ANNOTATION = "{source} <term> {target} </term>"
 
 
 def entry(key: str, **fields: Any) -> CatalogueEntry:
     """Return an entry named after one of the tiny models, free to use unless told otherwise."""
-    family = key.partition("-")[0]
+    family = {"starter": "bart"}.get(key, key.partition("-")[0])
     known = {
-        "family": family if family in CODES else "marian",
+        "family": family if family in {*CODES, "bart"} else "marian",
         "licence": "Apache-2.0",
         "commercial": "yes",
         "languages": CODES.get(key, CODES["marian"]),
     }
-    if "path" not in fields:
+    if not {"path", "shipped"} & {*fields}:
         known["hub"] = f"desk/{key}"
     return CatalogueEntry(key=key, **{**known, **fields})
 

@@ -45,12 +45,75 @@ def test_the_shipped_catalogue_is_sound() -> None:
     for key, model in shipped_models.items():
         assert model.key == key
         assert model.note
-        if model.family == "pseudo":
+        if model.family == "pseudo" or model.shipped:
             continue
         assert model.hub
         assert model.licence_url.startswith("https://")
         assert model.download_mb > 100
         assert model.memory_mb > model.download_mb * 0.9
+
+
+def test_the_embedded_model_serves_every_direction_of_the_desk() -> None:
+    """It is free, rough, needs no download, takes terms, and does not read Russian."""
+    starter = load_catalogue().entries["starter"]
+    assert (starter.shipped, starter.hub, starter.path) == ("starter", "", None)
+    assert (starter.licence, starter.commercial, starter.quality) == ("Apache-2.0", "yes", "rough")
+    assert (starter.download_mb, starter.family) == (0, "bart")
+    assert all(starter.serves(a, b) for a in TARGETS for b in TARGETS if a != b)
+    assert not any(starter.serves("ru", tag) for tag in TARGETS)
+    assert starter.term_annotation == "{source} <term> {target} </term>"
+    assert starter.languages == {tag: f"<2{tag}>" for tag in TARGETS}
+
+
+def test_the_embedded_model_is_the_last_resort() -> None:
+    """It stands at the end of the default route, for every direction."""
+    loaded = load_catalogue()
+    assert loaded.default[-1] == ("starter",)
+    for source in SOURCES:
+        for target in TARGETS:
+            assert loaded.choices(source, target)[-1] == ("starter",)
+
+
+def test_a_desks_own_order_does_not_lift_the_embedded_model(tmp_path: Path) -> None:
+    """A default list without it leaves it last; a list that names it means it."""
+    own = written(tmp_path, "routes:\n  default: [nllb-600m]\n")
+    loaded = load_catalogue(shipped("models.yaml"), own)
+    assert loaded.choices("en", "kk")[-1] == ("starter",)
+    assert len(loaded.choices("en", "kk")) > 5
+    own = written(tmp_path, "routes:\n  en>tr: [starter, opus-en-tr]\n")
+    ordered = load_catalogue(shipped("models.yaml"), own).choices("en", "tr")
+    assert ordered.index(("starter",)) < ordered.index(("opus-en-tr",))
+
+
+def test_a_desk_may_tune_the_embedded_model(tmp_path: Path) -> None:
+    """Amending keeps what it is; weights of one's own under its key stand alone."""
+    tuned = written(tmp_path, "models:\n  starter: {decoding: {num_beams: 2}}\n")
+    starter = load_catalogue(shipped("models.yaml"), tuned).entries["starter"]
+    assert (starter.decoding.num_beams, starter.quality, starter.shipped) == (2, "rough", "starter")
+    text = MINIMAL.format(commercial='"yes"').replace("own:", "starter:")
+    text = text.replace("hub: desk/own", "shipped: better")
+    alone = load_catalogue(shipped("models.yaml"), written(tmp_path, text)).entries["starter"]
+    assert (alone.shipped, alone.quality, alone.licence) == ("better", "", "MIT")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("shipped: starter", "exactly one of hub, path and shipped"),
+        ("shipped: ../starter", "must be the name of a shipped folder"),
+        ("quality: poor", "'poor' is none of rough"),
+        ("term_annotation: '<term> {target}'", "must begin with {source} and go on to {target}"),
+        ("term_annotation: '{source} <term>'", "must begin with {source} and go on to {target}"),
+        ("term_annotation: '{source} {target} {x}'", "may hold {target} only"),
+        ("term_annotation: '{source} {target} {source}'", "may hold {target} only"),
+    ],
+)
+def test_what_is_wrong_with_the_fields_of_an_embedded_model(
+    tmp_path: Path, line: str, said: str
+) -> None:
+    """Each faulty field is named with what it should be."""
+    text = MINIMAL.format(commercial='"yes"') + f"    {line}\n"
+    assert said in problems(tmp_path, text)
 
 
 def test_non_commercial_licences_are_marked() -> None:
@@ -156,7 +219,7 @@ modles: {}
         "models.first.scores[1]: missing test_set, source, values",
         "models.second.languages.en: the family nllb needs a code",
         "models.second.languages.tr: missing code",
-        "models.second: needs exactly one of hub and path",
+        "models.second: needs exactly one of hub, path and shipped",
         "routes.en>tr: 'third': no model called third",
         "routes: 'en>' is not a direction",
         "modles: unknown key, did you mean models?",

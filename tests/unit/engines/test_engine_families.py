@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.engines.helpers import entry, leg
-from translator.engines.families import neutral, speech
+from translator.engines.families import check_mark, neutral, speech
 from translator.engines.loading import read_tokenizer
 from translator.errors import EngineError
 
@@ -20,9 +20,10 @@ def tokenizers(
     tiny_m2m100: Path,
     tiny_nllb: Path,
     tiny_t5: Path,
+    tiny_starter: Path,
 ) -> dict[str, Any]:
     """One tokenizer of each family."""
-    folders = (tiny_marian, tiny_marian_tagged, tiny_m2m100, tiny_nllb, tiny_t5)
+    folders = (tiny_marian, tiny_marian_tagged, tiny_m2m100, tiny_nllb, tiny_t5, tiny_starter)
     return {folder.name: read_tokenizer(folder) for folder in folders}
 
 
@@ -72,6 +73,30 @@ def test_t5_gets_the_target(tokenizers: dict[str, Any]) -> None:
     assert speech(plain, leg("t5"), tokenizer).prefix == ""
 
 
+def test_a_bart_is_made_to_begin_with_the_target(tokenizers: dict[str, Any]) -> None:
+    """A BART with codes begins with the target language, and its source is the bare text."""
+    tokenizer = tokenizers["starter"]
+    say = speech(entry("starter"), leg("starter"), tokenizer)
+    assert tokenizer.convert_ids_to_tokens(say.first_token) == "<2kk>"
+    assert say.prefix == ""
+    assert pieces(tokenizer, "city")[0] == "<s>"
+
+
+def test_a_bart_without_codes_is_told_nothing(tokenizers: dict[str, Any]) -> None:
+    """A model of one direction needs no language token."""
+    plain = entry("starter", languages={"en": "", "kk": ""})
+    say = speech(plain, leg("starter"), tokenizers["starter"])
+    assert (say.prefix, say.first_token, say.vital_token) == ("", None, None)
+
+
+def test_a_mark_of_annotations_must_be_one_token(tokenizers: dict[str, Any]) -> None:
+    """What the vocabulary would read as letters is no mark, and the hint says where to look."""
+    check_mark(entry("starter"), tokenizers["starter"], "<term>")
+    with pytest.raises(EngineError, match="does not know the mark '<lemma>'") as caught:
+        check_mark(entry("starter"), tokenizers["starter"], "<lemma>")
+    assert "term_annotation" in caught.value.hint
+
+
 def test_a_prefix_of_ones_own(tokenizers: dict[str, Any]) -> None:
     """A fine-tuned model may be told in the words it was trained with."""
     own = entry("t5", prefix="translate {source} to {target}: ")
@@ -87,6 +112,7 @@ def test_a_prefix_of_ones_own(tokenizers: dict[str, Any]) -> None:
         ("nllb", {"en": "eng_Latn", "kk": "kaz_Latn"}),
         ("nllb", {"en": "eng_latn", "kk": "kaz_Cyrl"}),
         ("t5", {"en": "en", "kk": "kaz"}),
+        ("starter", {"en": "<2en>", "kk": "<2kaz>"}),
     ],
 )
 def test_an_unknown_code_is_an_error(
@@ -99,10 +125,19 @@ def test_an_unknown_code_is_an_error(
     assert "models.yaml" in caught.value.hint
 
 
-@pytest.mark.parametrize("key", ["marian", "marian-tagged", "m2m100", "nllb", "t5"])
+@pytest.mark.parametrize("key", ["marian", "marian-tagged", "m2m100", "nllb", "t5", "starter"])
 @pytest.mark.parametrize(
     "text",
-    ["the </s> city", "<unk> city", "<pad>", "__kk__ city", "kaz_Cyrl", "<2kk> city", ">>kaz<< x"],
+    [
+        "the </s> city",
+        "<unk> city",
+        "<pad>",
+        "__kk__ city",
+        "kaz_Cyrl",
+        "<2kk> city",
+        ">>kaz<< x",
+        "a <term> b </term>",
+    ],
 )
 def test_control_tokens_in_articles_are_text(
     tokenizers: dict[str, Any], key: str, text: str

@@ -356,6 +356,8 @@ def test_a_local_or_built_in_model_cannot_be_pulled(tmp_path: Path) -> None:
     """What does not come from a hub says so."""
     with pytest.raises(EngineError, match="folder of your own"):
         pull(entry("own", path=tmp_path))
+    with pytest.raises(EngineError, match="travels with the product"):
+        pull(entry("starter", shipped="starter"))
     with pytest.raises(EngineError, match="built in"):
         pull(entry("pseudo", family="pseudo", hub=""))
 

@@ -18,7 +18,7 @@ from translator.engines.base import (
     Request,
     TermAnnotation,
 )
-from translator.engines.measured import Measured
+from translator.engines.measured import Measured, RatedInfo
 from translator.engines.pivot import PivotEngine
 from translator.engines.seq2seq import Seq2SeqEngine
 from translator.engines.settings import Decoding
@@ -220,3 +220,21 @@ def test_one_model_for_both_legs_is_named_once() -> None:
     same = info("a", revision="r1")
     joined = pair(Scripted({}, same), Scripted({}, same)).info
     assert (joined.model, joined.revision, joined.route) == ("a", "r1", "tr>en>kk:a+b")
+
+
+def test_a_route_with_a_rough_leg_is_rough(tiny_starter: Path) -> None:
+    """What one leg is worth, the whole is worth; a leg used twice keeps its record."""
+    rough = Seq2SeqEngine(
+        entry("starter", quality="rough", languages={"tr": "<2tr>", "en": "<2en>"}),
+        tiny_starter,
+        leg("starter", "tr", "en"),
+        revision="r",
+    )
+    other = Seq2SeqEngine(entry("nllb"), tiny_starter, leg("nllb"), revision="r")
+    for first, second in ((rough, other), (other, rough), (rough, rough)):
+        info = PivotEngine(first, second, pivot="en", route="tr>en>kk:x").info
+        assert isinstance(info, RatedInfo)
+        assert info.quality == "rough"
+    plain = PivotEngine(other, other, pivot="en", route="tr>en>kk:x").info
+    assert isinstance(plain, RatedInfo)
+    assert plain.quality == ""

@@ -14,6 +14,7 @@ from translator.engines.routes import (
     UnsupportedPairError,
     plan,
     size_text,
+    upgrade,
 )
 from translator.errors import EngineError, ModelNotInstalledError
 from translator.language.tags import SOURCES, TARGETS
@@ -170,6 +171,94 @@ def test_the_shipped_catalogue_prefers_what_was_measured() -> None:
     assert plan("kk", "tr", loaded, small).text == "kk>en>tr:opus-trk-en+opus-en-tr"
     assert plan("ru", "kk", loaded, small).text == "ru>kk:kazrush-ru-kk"
     assert plan("tr", "kk", loaded, {*small, "nllb-600m"}).text.endswith("opus-tr-en+opus-en-trk")
+
+
+DIRECTIONS = tuple(permutations(TARGETS, 2))
+
+
+def test_the_embedded_model_serves_all_directions_directly() -> None:
+    """With nothing else installed every direction is one leg; Russian needs another model."""
+    loaded = load_catalogue()
+    for source, target in DIRECTIONS:
+        found = plan(source, target, loaded, {"pseudo", "starter"})
+        assert found.text == f"{source}>{target}:starter"
+    with pytest.raises(MissingModelsError) as caught:
+        plan("ru", "kk", loaded, {"pseudo", "starter"})
+    assert caught.value.suggested == ("kazrush-ru-kk",)
+    with pytest.raises(UnsupportedPairError, match="starter does not translate ru into kk"):
+        plan("ru", "kk", loaded, {"starter"}, model="starter")
+
+
+def test_anything_better_comes_before_the_embedded_model() -> None:
+    """One installed model of the hub is enough for its directions; half a pivot is not."""
+    loaded = load_catalogue()
+    assert plan("en", "kk", loaded, {"starter", "opus-en-trk"}).text == "en>kk:opus-en-trk"
+    assert plan("tr", "kk", loaded, {"starter", "opus-en-trk"}).text == "tr>kk:starter"
+    assert plan("tr", "kk", loaded, {"starter", "nllb-600m"}).text == "tr>kk:nllb-600m"
+
+
+def test_the_embedded_model_is_never_half_of_a_route() -> None:
+    """Neither alone nor with another model is it chained, unless somebody asks for it by name."""
+    half = entry("half", languages=ALL, directions=(("tr", "en"),))
+    rough = entry("rough", languages=ALL, directions=(("en", "kk"),), quality="rough")
+    both = catalogue(half, rough)
+    with pytest.raises(UnsupportedPairError):
+        plan("tr", "kk", both, {"half", "rough"})
+    assert plan("tr", "kk", both, {"half", "rough"}, model="half+rough").text == (
+        "tr>en>kk:half+rough"
+    )
+
+
+def test_an_embedded_model_that_is_missing_is_not_suggested() -> None:
+    """A pull is suggested where there is one; asked for by name it says where it should be."""
+    loaded = load_catalogue()
+    for source, target in DIRECTIONS:
+        with pytest.raises(MissingModelsError) as caught:
+            plan(source, target, loaded, {"pseudo"})
+        assert "starter" not in caught.value.suggested
+        assert caught.value.suggested
+    with pytest.raises(MissingModelsError) as caught:
+        plan("tr", "kk", loaded, {"pseudo"}, model="starter")
+    assert caught.value.suggested == ()
+    assert "install it again" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("directions", "keys"),
+    [
+        ([("en", "tr")], ["opus-en-tr"]),
+        ([("en", "az"), ("en", "tr"), ("en", "kk"), ("en", "ky")], ["opus-en-trk"]),
+        ([("kk", "en")], ["opus-trk-en"]),
+        ([("en", "kk"), ("kk", "en")], ["opus-en-trk", "opus-trk-en"]),
+        ([("az", "kk")], ["opus-en-trk", "opus-trk-en"]),
+        ([("ky", "en"), ("ky", "tr"), ("ky", "az")], ["opus-en-trk", "opus-trk-en"]),
+    ],
+)
+def test_one_upgrade_for_all_directions(directions: list[tuple[str, str]], keys: list[str]) -> None:
+    """The freest and smallest models that serve every direction, not one list a direction."""
+    assert [model.key for model in upgrade(directions, load_catalogue())] == keys
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_upgrades_really_serve(source: str) -> None:
+    """What is suggested, once installed, takes the place of the embedded model everywhere."""
+    loaded = load_catalogue()
+    wanted = [(source, target) for target in TARGETS if target != source]
+    better = upgrade(wanted, loaded)
+    installed = {"starter", *(model.key for model in better)}
+    assert all(model.commercial == "yes" for model in better)
+    assert sum(model.memory_mb for model in better) <= 8192
+    for start, end in wanted:
+        assert "starter" not in plan(start, end, loaded, installed).text
+
+
+def test_no_upgrade_where_nothing_better_is_known(small: Catalogue) -> None:
+    """A direction that only the rough model serves has no upgrade, and nor has the whole."""
+    rough = entry("rough", languages={**ALL, "az": "aze"}, quality="rough")
+    more = catalogue(*small.entries.values(), rough, default=small.default)
+    assert upgrade([("en", "az")], more) == ()
+    assert upgrade([("en", "kk"), ("en", "az")], more) == ()
+    assert [model.key for model in upgrade([("en", "kk")], more)] == ["out"]
 
 
 def test_sizes_for_people() -> None:

@@ -12,11 +12,11 @@ import torch
 
 from tests.contract.engine_contract import EngineContract
 from tests.tiny_models import lines
-from tests.unit.engines.helpers import ask, entry, leg
+from tests.unit.engines.helpers import ANNOTATION, ask, entry, leg
 from translator.engines import seq2seq as module
-from translator.engines.base import Engine, Request
+from translator.engines.base import Engine, Request, TermAnnotation
 from translator.engines.loading import load, read_tokenizer
-from translator.engines.measured import Measured
+from translator.engines.measured import Measured, RatedInfo
 from translator.engines.seq2seq import Seq2SeqEngine
 from translator.engines.settings import EngineOptions
 from translator.errors import EngineError, SegmentTooLongError
@@ -27,8 +27,8 @@ def opened(
 ) -> Seq2SeqEngine:
     """Open one of the tiny models; options are those of the engine."""
     key = folder.name
-    languages = {"languages": options.pop("languages")} if "languages" in options else {}
-    model = entry(key, **languages)
+    own = {name: options.pop(name) for name in ("languages", "term_annotation") if name in options}
+    model = entry(key, **own)
     return Seq2SeqEngine(
         model,
         folder,
@@ -90,6 +90,117 @@ class TestT5Contract(EngineContract):
     def engine(self, tiny_t5: Path) -> Engine:
         """Open the model."""
         return opened(tiny_t5)
+
+
+class TestStarterContract(EngineContract):
+    """A BART in eight bits that takes approved terms."""
+
+    @pytest.fixture
+    def engine(self, tiny_starter: Path) -> Engine:
+        """Open the model."""
+        return opened(tiny_starter, term_annotation=ANNOTATION, decoding={"num_beams": "2"})
+
+    @pytest.fixture
+    def requests(self) -> list[Request]:
+        """Sentences of all lengths, each with its first word annotated."""
+        texts = (*lines("en")[:6], "city", *lines("en")[:2])
+        return [termed(text, (0, len(text.split()[0]), "қала")) for text in texts]
+
+
+def termed(text: str, *terms: tuple[int, int, str]) -> Request:
+    """Return a request with terms, each (start, end, target)."""
+    found = tuple(TermAnnotation(start=a, end=b, target=target) for a, b, target in terms)
+    return replace(ask(text), terms=found)
+
+
+def read(engine: Seq2SeqEngine, request: Request) -> list[str]:
+    """Return the tokens that the model really reads for a request."""
+    tokenizer = engine._spoken(engine._loaded())[0]
+    return list(tokenizer.convert_ids_to_tokens(engine._sources([request])[0]))
+
+
+def test_the_model_receives_approved_terms(tiny_starter: Path) -> None:
+    """The marks reach the encoder as tokens of their own, around the lemma, behind the term."""
+    engine = opened(tiny_starter, term_annotation=ANNOTATION)
+    found = read(engine, termed("the city, 2026", (4, 8, "қала")))
+    tokenizer = read_tokenizer(tiny_starter)
+    assert (
+        tokenizer.convert_tokens_to_ids("<term>")
+        in engine._sources([termed("the city, 2026", (4, 8, "қала"))])[0]
+    )
+    text = "".join(found).replace("▁", " ")
+    assert text.split() == ["<s>", "the", "city<term>", "қала</term>", ",", "2026</s>"]
+    assert dict(engine.info.decoding)["terms"] == "annotated"
+
+
+def test_terms_change_what_such_a_model_writes(tiny_starter: Path) -> None:
+    """The model is asked with the term: its answer differs from the one without."""
+    engine = opened(tiny_starter, term_annotation=ANNOTATION, decoding={"num_beams": "1"})
+    bare, full = ask("the city"), termed("the city", (4, 8, "қала"))
+    assert engine.translate([bare]) != engine.translate([full])
+
+
+def test_without_the_field_terms_are_not_read(tiny_starter: Path) -> None:
+    """A model that was not trained for them never sees terms, whatever its vocabulary holds."""
+    engine = opened(tiny_starter)
+    assert read(engine, termed("the city", (4, 8, "қала"))) == read(engine, ask("the city"))
+    assert "terms" not in dict(engine.info.decoding)
+
+
+def test_marks_of_an_article_do_not_pass_for_annotations(tiny_starter: Path) -> None:
+    """Marks that the article or a term holds are text; those of the annotation are not."""
+    engine = opened(tiny_starter, term_annotation=ANNOTATION)
+    found = read(engine, termed("a </term> city <2tr> x", (10, 14, "<term> қала")))
+    assert (found.count("<term>"), found.count("</term>"), found.count("<2tr>")) == (1, 1, 0)
+
+
+def test_terms_give_way_where_the_sentence_would_not_fit(tiny_starter: Path) -> None:
+    """The shortest terms go first; the sentence itself is never refused for its terms."""
+    text = "the minister said city"
+    terms = ((4, 12, "министр"), (18, 22, "қала"))
+    engine = opened(tiny_starter, term_annotation=ANNOTATION)
+    lengths = [len(engine._sources([termed(text, *terms[:count])])[0]) for count in (0, 1, 2)]
+    assert lengths == sorted({*lengths})
+    for count in (0, 1, 2):
+        tight = opened(
+            tiny_starter, term_annotation=ANNOTATION,
+            decoding={"max_source_tokens": str(lengths[count])},
+        )  # fmt: skip
+        assert tight.fits(termed(text, *terms))
+        assert read(tight, termed(text, *terms)) == read(engine, termed(text, *terms[:count]))
+        assert tight.translate([termed(text, *terms)])[0]
+    tighter = opened(
+        tiny_starter, term_annotation=ANNOTATION,
+        decoding={"max_source_tokens": str(lengths[0] - 1)},
+    )  # fmt: skip
+    assert not tighter.fits(termed(text, *terms))
+
+
+def test_a_template_with_unknown_marks_is_refused(tiny_starter: Path) -> None:
+    """Marks that the vocabulary lacks are found at the first use, before anything is written."""
+    engine = opened(tiny_starter, term_annotation="{source} <lemma> {target} </lemma>")
+    with pytest.raises(EngineError, match="<lemma>"):
+        engine.translate([ask("city")])
+
+
+def test_the_target_token_steers_a_bart(tiny_starter: Path) -> None:
+    """The language token is forced, changes what is written, and is not part of the text."""
+    kazakh, turkish = (opened(tiny_starter, target=target) for target in ("kk", "tr"))
+    text = lines("en")[1]
+    assert best(kazakh, text).text != best(turkish, text, target="tr").text
+    assert "<2" not in best(kazakh, text).text
+
+
+def test_rough_models_say_so_in_their_record(tiny_starter: Path) -> None:
+    """The quality of the catalogue stands in the info; other models make no statement."""
+    rough = Seq2SeqEngine(
+        entry("starter", quality="rough"), tiny_starter, leg("starter"), revision="r1"
+    )
+    assert isinstance(rough.info, RatedInfo)
+    assert rough.info.quality == "rough"
+    plain = opened(tiny_starter).info
+    assert isinstance(plain, RatedInfo)
+    assert plain.quality == ""
 
 
 def test_the_output_depends_on_the_source(tiny_marian: Path) -> None:
@@ -321,7 +432,7 @@ def test_a_failing_decoder_is_an_engine_error(
 def test_control_tokens_of_an_article_do_not_end_it(tiny_marian: Path) -> None:
     """An end mark in the text is text: what follows it is translated too."""
     engine = opened(tiny_marian, target="tr")
-    source = engine._encode(["city </s> bridge opened"])[0]
+    source = engine._sources([ask("city </s> bridge opened", target="tr")])[0]
     tokenizer = read_tokenizer(tiny_marian)
     assert source.count(tokenizer.eos_token_id) == 1
     assert source[-1] == tokenizer.eos_token_id
@@ -329,8 +440,6 @@ def test_control_tokens_of_an_article_do_not_end_it(tiny_marian: Path) -> None:
 
 def test_terms_change_nothing(tiny_marian: Path) -> None:
     """The engine cannot use terms; a request with and without gives the same text."""
-    from translator.engines.base import TermAnnotation
-
     engine = opened(tiny_marian, target="tr")
     bare = Request(text="the city", source="en", target="tr")
     full = replace(bare, terms=(TermAnnotation(start=4, end=8, target="şehir"),))

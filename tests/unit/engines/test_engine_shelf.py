@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.engines.helpers import catalogue, entry
+from translator import resources
+from translator.engines import shelf
 from translator.engines.catalogue import CatalogueEntry
 from translator.engines.catalogues import load_catalogue
 from translator.engines.shelf import (
@@ -28,6 +31,9 @@ from translator.engines.shelf import (
     write_manifest,
 )
 from translator.errors import ModelNotInstalledError
+
+WHERE_SHIPPED = shelf.shipped_folder
+"""The real function; tests see another one in its place."""
 
 CONTENT = b'{"model_type": "marian"}'
 
@@ -53,6 +59,44 @@ def pulled() -> CatalogueEntry:
         folder,
     )
     return model
+
+
+def test_a_shipped_model_is_installed_where_the_product_holds_it(
+    starter: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Its folder counts if it holds a configuration; an installation without it says so."""
+    model = entry("starter", shipped="starter")
+    assert installed_folder(model) == starter
+    assert "starter" in installed_keys(catalogue(model))
+    (tmp_path / "empty").mkdir()
+    for folder in (tmp_path / "empty", None):
+        monkeypatch.setattr(shelf, "shipped_folder", lambda name, folder=folder: folder)
+        assert installed_folder(model) is None
+        with pytest.raises(ModelNotInstalledError, match="travels with the product") as caught:
+            local_folder(model)
+        assert "turkic-newsdesk" in caught.value.hint
+
+
+def test_a_shipped_folder_is_looked_for_among_the_products_files() -> None:
+    """What lies beside or in the package is found, what does not exist is not."""
+    assert WHERE_SHIPPED("glossaries") == resources.shipped("glossaries")
+    assert WHERE_SHIPPED("no-such-model") is None
+
+
+def test_the_papers_of_a_shipped_model_are_not_its_weights(
+    tiny_starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A better model card keeps the revision; other weights or settings are another one."""
+    folder = Path(shutil.copytree(tiny_starter, tmp_path / "starter"))
+    monkeypatch.setattr(shelf, "shipped_folder", lambda name: folder)
+    model = entry("starter", shipped="starter")
+    before = revision(model)
+    assert before.startswith("sha256:")
+    (folder / "README.md").write_text("# Better words\n", encoding="utf-8")
+    (folder / "scores.json").write_text("{}", encoding="utf-8")
+    assert revision(model) == before
+    (folder / "generation_config.json").write_text('{"num_beams": 9}', encoding="utf-8")
+    assert revision(model) != before
 
 
 def test_home_follows_the_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -177,6 +177,16 @@ def test_the_draft_is_signed(show, records):
     assert shown["State"] == "in review"
     assert shown["Content hash"] == draft.content_hash[:12]
     assert panel.one("p", "signature").text == draft.signature.line
+    assert "Quality" not in shown
+
+
+def test_a_rough_draft_says_so_twice(show, records):
+    """Among the facts of the draft, and behind the model in the signature line."""
+    plain = records.draft()
+    draft = replace(plain, signature=replace(plain.signature, quality="rough"))
+    panel = show(draft).one("section", "panel")
+    assert facts(panel)["Quality"] == "rough drafts"
+    assert "trk@0123abcd (rough drafts)" in panel.one("p", "signature").text
 
 
 def test_the_ledger_has_a_row_for_every_hit(show, records):
