@@ -9,6 +9,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from translator.engines.settings import Decoding
+from translator.engines.shortlist import Shortlist
 
 if TYPE_CHECKING:
     import torch
@@ -63,8 +64,18 @@ def generate(
     *,
     max_new_tokens: int,
     first_token: int | None = None,
+    forbidden: torch.Tensor | None = None,
 ) -> list[tuple[Output, ...]]:
-    """Translate one batch of encoded sources into `settings.nbest` outputs each, best first."""
+    """Translate one batch of encoded sources into `settings.nbest` outputs each, best first.
+
+    Args:
+        model: of a seq2seq class of transformers.
+        sources: token ids of each source.
+        settings: beams, penalties, number of outputs.
+        max_new_tokens: longest output, a forced first token included.
+        first_token: what every output begins with.
+        forbidden: bool (vocabulary): pieces that no output may hold.
+    """
     import torch
 
     frame = _frame(model, first_token)
@@ -75,6 +86,7 @@ def generate(
             encoder_outputs=_encoded(states),
             attention_mask=mask,
             generation_config=_configuration(model, settings, max_new_tokens, frame.first),
+            logits_processor=[] if forbidden is None else [Shortlist(forbidden, frame.start)],
         )
         each = settings.nbest
         scores = list(_scores(model, states, mask, rows, frame, each))

@@ -41,13 +41,18 @@ LOAD_FAULTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A model in memory. `tokenizers` holds one for each source language, made at need."""
+    """A model in memory.
+
+    `tokenizers` holds one for each source language, made at need; `forbidden` what the model's
+    shortlist leaves out for each target language.
+    """
 
     model: Any
     folder: Path
     device: str
     dtype: str
     tokenizers: dict[str, Any] = field(default_factory=dict)
+    forbidden: dict[str, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from translator.engines import shortlist
 from translator.engines.annotate import annotated, marks, ranked
 from translator.engines.base import (
     EngineInfo,
@@ -36,6 +37,9 @@ from translator.engines.loading import (
 from translator.engines.measured import Measured, RatedInfo
 from translator.engines.settings import Decoding, EngineOptions, parse_decoding
 from translator.errors import EngineError, SegmentTooLongError
+
+if TYPE_CHECKING:
+    import torch
 
 FALLBACK_LIMIT = 512
 """Source tokens for models that have no position table (T5): the length they were trained on."""
@@ -85,6 +89,8 @@ class Seq2SeqEngine:
         settings = [("device", device), ("dtype", dtype), *self._settings.pairs]
         if self._entry.term_annotation:
             settings.append(("terms", "annotated"))
+        if (self._folder / shortlist.FILE).is_file():
+            settings.append(("pieces", "shortlist"))
         return RatedInfo(
             model=self._entry.key,
             revision=self._revision,
@@ -260,6 +266,7 @@ class Seq2SeqEngine:
                     self._settings,
                     max_new_tokens=self._output_limit(loaded, sources),
                     first_token=say.first_token,
+                    forbidden=self._forbidden(loaded),
                 )
         except (RuntimeError, MemoryError) as error:
             raise EngineError(
@@ -270,6 +277,18 @@ class Seq2SeqEngine:
             tuple(_hypothesis(output, source, tokenizer) for output in outputs)
             for source, outputs in zip(sources, found, strict=True)
         ]
+
+    def _forbidden(self, loaded: Loaded) -> torch.Tensor | None:
+        """Return the pieces that the model must not write in the target language, if any.
+
+        Raises:
+            EngineError: the model's shortlist is damaged.
+        """
+        code = self._entry.languages[self._leg.target]
+        if code not in loaded.forbidden:
+            size = loaded.model.config.vocab_size
+            loaded.forbidden[code] = shortlist.read(self._folder, code, vocabulary=size)
+        return loaded.forbidden[code]
 
     def _output_limit(self, loaded: Loaded, sources: Sequence[list[int]]) -> int:
         """Return the tokens that outputs of this batch may have, forced language token included."""

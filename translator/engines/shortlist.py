@@ -1,0 +1,86 @@
+"""Which pieces a model may write in each language: its output shortlist.
+
+A small model that writes five languages with one vocabulary mixes them, and a word that is half
+Kazakh and half Azerbaijani is no draft. Beside its weights such a model brings the pieces that
+were seen in each target language, and no other is written (L'Hostis et al. 2016 choose the output
+vocabulary likewise, for speed).
+
+``shortlist.safetensors`` holds one tensor a language: int32, the ids in ascending order, under the
+model's own code for the language (``<2kk>``); the end mark is in every list, the language tokens
+are in none. A model without the file may write everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from translator.errors import EngineError
+
+if TYPE_CHECKING:
+    import torch
+
+FILE = "shortlist.safetensors"
+_DAMAGED = "the folder is damaged; pull the model, or install the product, again"
+
+
+def write(shortlists: Mapping[str, Iterable[int]], folder: Path) -> None:
+    """Write the pieces of every language into a model's folder.
+
+    Raises:
+        OutputError: the folder cannot be written to.
+    """
+    import torch
+    from safetensors.torch import save
+
+    from translator.atomic import write_bytes
+
+    tensors = {
+        code: torch.tensor(sorted({*ids}), dtype=torch.int32) for code, ids in shortlists.items()
+    }
+    write_bytes(folder / FILE, save(tensors))
+
+
+def read(folder: Path, code: str, *, vocabulary: int) -> torch.Tensor | None:
+    """Return what a model must not write in a language: bool (vocabulary), or None for nothing.
+
+    Raises:
+        EngineError: the file is damaged, or does not fit the model or its languages.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    try:
+        ids = load_file(path)[code].long()
+        forbidden = torch.ones(vocabulary, dtype=torch.bool)
+        forbidden[ids] = False
+    except KeyError as error:
+        raise EngineError(f"{path} has no pieces for {code}", hint=_DAMAGED) from error
+    except (OSError, ValueError, IndexError, RuntimeError, SafetensorError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise EngineError(f"cannot use {path}: {reason}", hint=_DAMAGED) from error
+    return forbidden
+
+
+class Shortlist:
+    """A logits processor of transformers that gives forbidden pieces no chance.
+
+    Args:
+        forbidden: bool (vocabulary), as `read` gives it.
+        start: position of the first token that the model chooses itself; the language token
+            before it is forced, and stands in no list.
+    """
+
+    def __init__(self, forbidden: torch.Tensor, start: int) -> None:
+        self._forbidden, self._start = forbidden, start
+
+    def __call__(self, written: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
+        """Return the scores (rows, vocabulary) with minus infinity for forbidden pieces."""
+        if written.shape[1] < self._start:
+            return scores
+        return scores.masked_fill(self._forbidden.to(scores.device), float("-inf"))
