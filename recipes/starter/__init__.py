@@ -1,0 +1,1 @@
+"""The starter model's recipe: from sentence pairs to a small model that ships with the product."""
