@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -109,13 +109,13 @@ def reviewer(given: str | None, desk: Desk) -> str:
 
 
 def termbase(desk: Desk) -> Termbase:
-    """Load the shipped glossaries and the desk's own, whose rows win."""
-    return _termbase(shipped("glossaries"), desk.glossaries)
+    """Load the shipped glossaries and the desk's own, whose rows win, as they hold today."""
+    return _termbase(shipped("glossaries"), desk.glossaries, now().date())
 
 
 @cache
-def _termbase(ours: Path, own: Path | None) -> Termbase:
-    return load([ours] if own is None or own.samefile(ours) else [ours, own])
+def _termbase(ours: Path, own: Path | None, day: date) -> Termbase:
+    return load([ours] if own is None or own.samefile(ours) else [ours, own], day=day)
 
 
 def digest_reader(store: Store) -> Callable[[str], str | None]:

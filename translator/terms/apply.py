@@ -32,7 +32,7 @@ def _occurrences(matches: Sequence[Match], text: str, target: str) -> list[Match
     Each concept is looked for by itself, so that no other concept's term hides it; a stretch of
     the draft that answers for a long term does not answer for a shorter one inside it.
     """
-    places = [concept_matcher(match.concept, target).find(text) for match in matches]
+    places = [_written(match.concept, text, target) for match in matches]
     found: list[Match | None] = [None] * len(matches)
     taken: list[Match] = []
     for index in sorted(range(len(matches)), key=lambda index: -_longest(places[index])):
@@ -40,6 +40,20 @@ def _occurrences(matches: Sequence[Match], text: str, target: str) -> list[Match
         found[index] = next(free, None)
         taken += [place for place in [found[index]] if place]
     return found
+
+
+def _written(concept: Concept, text: str, target: str) -> list[Match]:
+    """Return where a form that may be written stands."""
+    found = concept_matcher(concept, target).find(text)
+    return [place for place in found if place.term.usage != "forbidden"]
+
+
+def _forbidden(concept: Concept, text: str, target: str) -> str:
+    """Return a forbidden form as it stands in the draft; nothing where there is none."""
+    found = concept_matcher(concept, target).find(text)
+    return next(
+        (text[place.start : place.end] for place in found if place.term.usage == "forbidden"), ""
+    )
 
 
 def _longest(places: Sequence[Match]) -> int:
@@ -71,7 +85,7 @@ def _row(match: Match, found: Match | None, source_text: str, text: str, target:
             target=wanted.text,
             method="failed",
             mandatory=mandatory,
-            note=_why_failed(wanted, match.concept),
+            note=_why_failed(wanted, match.concept, _forbidden(match.concept, text, target)),
         )
     form = text[found.start : found.end]
     exact = casing.fold(form, target) == casing.fold(found.term.text, target)
@@ -83,17 +97,21 @@ def _row(match: Match, found: Match | None, source_text: str, text: str, target:
         start=found.start,
         mandatory=mandatory,
         certainty="exact" if exact else "suffixed",
-        note=_remark(found.term),
+        note=_remark(found.term, wanted),
     )
 
 
-def _why_failed(wanted: Term, concept: Concept) -> str:
+def _why_failed(wanted: Term, concept: Concept, forbidden: str) -> str:
+    if forbidden:
+        return f"forbidden form: {forbidden}"
     if wanted.doubtful:
         return "the form is in doubt: check it"
     return "" if concept.status == "approved" else "draft term"
 
 
-def _remark(term: Term) -> str:
+def _remark(term: Term, wanted: Term) -> str:
     if term.doubtful:
         return f"the form is in doubt: {term.text}"
+    if term.usage == "deprecated":
+        return f"deprecated: {term.text}; write {wanted.text}"
     return "" if term.preferred else f"admitted variant: {term.text}"

@@ -1,114 +1,110 @@
 """The termbase: concepts of the glossaries, one row a concept, every language beside it.
 
-A cell reads ``preferred|admitted|admitted``; a leading ``?`` marks a form in doubt, which is
-found and shown but never enforced.
+What a cell may hold is in `cells`, what a row may hold in `reading` and glossaries/README.md.
 """
 
 from __future__ import annotations
 
-import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from translator.article.model import sha256_json
 from translator.errors import ConfigurationError
-from translator.language.casing import nfc
 from translator.language.tags import SOURCES
-
-COLUMNS = (
-    "id",
-    "class",
-    "domain",
-    *("en", "az", "tr", "kk", "ky", "ru"),
-    "status",
-    "source",
-    "note",
+from translator.terms import cells, reading
+from translator.terms.concept import (
+    CASE_SENSITIVE,
+    CLASSES,
+    STATUSES,
+    Concept,
+    Conflict,
+    Grammar,
+    Term,
 )
-CLASSES = frozenset({"person", "place", "organisation", "initialism", "office", "phrase", "common"})
-CASE_SENSITIVE = frozenset({"person", "place", "organisation", "initialism"})
-STATUSES = frozenset({"approved", "draft"})
+from translator.terms.reading import COLUMNS
+
+__all__ = [
+    "CASE_SENSITIVE",
+    "CLASSES",
+    "COLUMNS",
+    "STATUSES",
+    "Concept",
+    "Conflict",
+    "Grammar",
+    "Term",
+    "Termbase",
+    "build",
+    "load",
+]
+
+_OWNERS = "owners.toml"
 _SHOWN_PROBLEMS = 100
-_MIXED = re.compile(r"[A-Za-zƏəİıĞğŞşÖöÜüÇç][\u0400-\u052f]|[\u0400-\u052f][A-Za-zƏəİıĞğŞşÖöÜüÇç]")
-"""A Latin letter beside a Cyrillic one: a look-alike that no search would find."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
-    """One form of a concept in one language. `doubtful` forms are never enforced."""
-
-    text: str
-    preferred: bool = True
-    doubtful: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Concept:
-    """One row of a glossary."""
-
-    id: str
-    kind: str
-    domain: str
-    terms: tuple[tuple[str, tuple[Term, ...]], ...]
-    status: str
-    source: str = ""
-    note: str = ""
-
-    def forms(self, language: str) -> tuple[Term, ...]:
-        """Return the terms of one language, preferred first; empty where there is none."""
-        return next((terms for tag, terms in self.terms if tag == language), ())
-
-    def preferred(self, language: str) -> Term | None:
-        """Return the term to write in one language, or None."""
-        forms = self.forms(language)
-        return forms[0] if forms else None
-
-    @property
-    def case_sensitive(self) -> bool:
-        """Names are matched with their capitals, everything else without."""
-        return self.kind in CASE_SENSITIVE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Termbase:
     """All concepts of the desk, compared by identity: matchers are cached by it.
 
-    `digest` names this state of the glossaries in signatures.
+    Attributes:
+        concepts: in the order of their ids.
+        digest: names this state of the glossaries in signatures.
+        conflicts: where rows of one concept disagreed, and which one held.
+        expired: ids of rows that do not hold on the day the termbase was loaded for.
     """
 
     concepts: tuple[Concept, ...]
     digest: str
+    conflicts: tuple[Conflict, ...] = ()
+    expired: tuple[str, ...] = ()
 
     def by_id(self, concept: str) -> Concept | None:
         """Return a concept by its id."""
         return next((item for item in self.concepts if item.id == concept), None)
 
 
-def load(folders: Sequence[Path]) -> Termbase:
-    """Read every ``*.csv`` of the folders; a later folder's row replaces an id of an earlier one.
+def load(folders: Sequence[Path], *, day: date | None = None) -> Termbase:
+    """Read every ``*.csv`` of the folders.
+
+    A row without an owner in a later folder replaces the row of that id in an earlier one. Rows of
+    one id with different owners become one concept: an agency's row wins in the agency's language
+    (``owners.toml``), a row without an owner in the others. Where approved cells differ, the
+    conflict is kept.
+
+    Args:
+        folders: the shipped glossaries first, then the desk's own.
+        day: leave out rows that do not hold on that day; None reads all.
 
     Raises:
         ConfigurationError: a file cannot be read or rows are wrong; the problems of all files are
             named at once, each with its file and line.
     """
-    concepts: dict[str, Concept] = {}
+    rows: dict[str, dict[str, Concept]] = {}
     problems: list[str] = []
+    expired: list[str] = []
+    owners = dict(_shipped_owners())
     for folder in folders:
-        seen: dict[str, str] = {}
+        owners |= _owners(folder / _OWNERS, problems)
+        seen: dict[tuple[str, str], str] = {}
         for path in sorted(folder.glob("*.csv")):
-            for where, concept in _read(path, problems):
-                if concept.id in seen:
-                    problems.append(
-                        f"{where}: id {concept.id} stands already at {seen[concept.id]}"
-                    )
-                seen[concept.id] = where
-                concepts[concept.id] = concept
+            for where, concept in reading.read(path, problems):
+                key = concept.id, concept.owner
+                problems.extend(f"{where}: {each}" for each in _row_problems(concept, seen, owners))
+                seen[key] = where
+                if day is not None and not concept.holds(day):
+                    expired.append(concept.id)
+                    continue
+                rows.setdefault(concept.id, {})[concept.owner] = concept
     if problems:
         raise _error(problems)
-    return build(concepts.values())
+    merged = [_merged(each, owners) for each in rows.values()]
+    base = build(concept for concept, _ in merged)
+    conflicts = tuple(conflict for _, found in merged for conflict in found)
+    return replace(base, conflicts=conflicts, expired=tuple(sorted(expired)))
 
 
 def build(concepts: Iterable[Concept]) -> Termbase:
@@ -120,7 +116,7 @@ def build(concepts: Iterable[Concept]) -> Termbase:
 def _plain(concept: Concept) -> list[Any]:
     """Return a concept as lists, ready for JSON; `dataclasses.asdict` takes ten times as long."""
     terms = [
-        [tag, [[term.text, term.preferred, term.doubtful] for term in forms]]
+        [tag, [[term.text, term.preferred, term.doubtful, term.usage] for term in forms]]
         for tag, forms in concept.terms
     ]
     return [
@@ -131,7 +127,77 @@ def _plain(concept: Concept) -> list[Any]:
         concept.status,
         concept.source,
         concept.note,
+        [[tag, cells.grammar_cell(grammar)] for tag, grammar in concept.grammar],
+        [concept.case, concept.keep, concept.owner, concept.reviewer],
+        [str(concept.since or ""), str(concept.until or "")],
     ]
+
+
+def _row_problems(
+    concept: Concept, seen: Mapping[tuple[str, str], str], owners: Mapping[str, str]
+) -> Iterator[str]:
+    key = concept.id, concept.owner
+    if key in seen:
+        whose = f" of {concept.owner}" if concept.owner else ""
+        yield f"id {concept.id}{whose} stands already at {seen[key]}"
+    if concept.owner and concept.owner not in owners:
+        yield f"owner {concept.owner!r} is unknown: name its language in {_OWNERS}"
+
+
+def _merged(
+    rows: Mapping[str, Concept], owners: Mapping[str, str]
+) -> tuple[Concept, list[Conflict]]:
+    """Make one concept of the rows of all owners, and say where they differ."""
+    ordered = sorted(rows.values(), key=lambda row: (row.owner != "", row.owner))
+    base = ordered[0]
+    if len(ordered) == 1:
+        return base, []
+    terms: list[tuple[str, tuple[Term, ...]]] = []
+    grammar: list[tuple[str, Grammar]] = []
+    conflicts: list[Conflict] = []
+    for tag in SOURCES:
+        said = [row for row in ordered if row.forms(tag)]
+        if not said:
+            continue
+        holder = next((row for row in said if owners.get(row.owner) == tag), said[0])
+        terms.append((tag, holder.forms(tag)))
+        grammar += [each for each in holder.grammar if each[0] == tag]
+        conflicts += _conflicts(holder, said, tag)
+    return replace(base, terms=tuple(terms), grammar=tuple(grammar)), conflicts
+
+
+def _conflicts(holder: Concept, said: Sequence[Concept], tag: str) -> Iterator[Conflict]:
+    kept = cells.cell(holder.forms(tag))
+    for row in said:
+        other = cells.cell(row.forms(tag))
+        if row is not holder and row.preferred(tag) != holder.preferred(tag):
+            yield Conflict(
+                concept=holder.id, language=tag, kept=kept, other=other,
+                kept_by=holder.owner, other_by=row.owner,
+            )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _shipped_owners() -> Mapping[str, str]:
+    problems: list[str] = []
+    found = _owners(Path(__file__).with_name(_OWNERS), problems)
+    if problems:
+        raise _error(problems)
+    return found
+
+
+def _owners(path: Path, problems: list[str]) -> dict[str, str]:
+    """Return agencies and their languages; nothing where there is no such file."""
+    if not path.is_file():
+        return {}
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        problems.append(f"{path.name}: cannot be read ({error})")
+        return {}
+    wrong = [code for code, tag in found.items() if tag not in SOURCES]
+    problems.extend(f"{path.name}: {code}: {found[code]!r} is no language" for code in wrong)
+    return {code: str(tag) for code, tag in found.items() if code not in wrong}
 
 
 def _error(problems: list[str]) -> ConfigurationError:
@@ -139,91 +205,4 @@ def _error(problems: list[str]) -> ConfigurationError:
     lines = problems[:_SHOWN_PROBLEMS] + ([f"and {more} more"] if more > 0 else [])
     return ConfigurationError(
         "glossary: " + "; ".join(lines), hint="mend the rows named; glossaries/README.md says how"
-    )
-
-
-def _read(path: Path, problems: list[str]) -> Iterable[tuple[str, Concept]]:
-    try:
-        data = path.read_bytes()
-        text = data.decode("utf-8-sig")
-    except OSError as error:
-        problems.append(f"{path.name}: cannot be read ({error.strerror})")
-        return
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        problems.append(f"{path.name}:{line}: not UTF-8 (save it as CSV UTF-8)")
-        return
-    rows = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    try:
-        problem = _header_problem(list(rows.fieldnames or ()))
-        if problem:
-            problems.append(f"{path.name}:1: {problem}")
-            return
-        for row in rows:
-            where = f"{path.name}:{rows.line_num}"
-            concept = _concept(row, where, problems)
-            if concept:
-                yield where, concept
-    except csv.Error as error:
-        problems.append(f"{path.name}:{rows.reader.line_num}: {error}")
-
-
-def _header_problem(header: list[str]) -> str:
-    parts = [
-        f"{problem} column {', '.join(names)}"
-        for problem, names in (
-            ("unknown", [name for name in header if name not in COLUMNS]),
-            ("missing", [name for name in ("id", "class", "status") if name not in header]),
-            ("repeated", [name for name in COLUMNS if header.count(name) > 1]),
-        )
-        if names
-    ]
-    return " and ".join(parts)
-
-
-def _concept(row: dict[str | None, str | None], where: str, problems: list[str]) -> Concept | None:
-    if None in row:
-        problems.append(f"{where}: more cells than columns")
-        return None
-    cells = {str(name): nfc((cell or "").strip()) for name, cell in row.items()}
-    before = len(problems)
-    if not cells["id"]:
-        problems.append(f"{where}: no id")
-    if cells["class"] not in CLASSES:
-        problems.append(
-            f"{where}: class {cells['class']!r} is none of {', '.join(sorted(CLASSES))}"
-        )
-    if cells["status"] not in STATUSES:
-        problems.append(f"{where}: status {cells['status']!r} is neither approved nor draft")
-    terms = tuple((tag, _terms(cells[tag])) for tag in SOURCES if cells.get(tag))
-    if not terms:
-        problems.append(f"{where}: no term in any language")
-    problems.extend(f"{where}: {problem}" for problem in _term_problems(terms))
-    if len(problems) > before:
-        return None
-    return Concept(
-        id=cells["id"],
-        kind=cells["class"],
-        domain=cells.get("domain", ""),
-        terms=terms,
-        status=cells["status"],
-        source=cells.get("source", ""),
-        note=cells.get("note", ""),
-    )
-
-
-def _term_problems(terms: Iterable[tuple[str, tuple[Term, ...]]]) -> Iterator[str]:
-    for tag, forms in terms:
-        if not forms:
-            yield f"{tag} has a mark but no term"
-        for form in forms:
-            if _MIXED.search(form.text):
-                yield f"{tag} {form.text!r} mixes Latin and Cyrillic letters in one word"
-
-
-def _terms(cell: str) -> tuple[Term, ...]:
-    forms = [part.strip() for part in cell.split("|") if part.strip(" ?")]
-    return tuple(
-        Term(text=form.lstrip("? "), preferred=index == 0, doubtful=form.startswith("?"))
-        for index, form in enumerate(forms)
     )

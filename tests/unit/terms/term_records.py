@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
+from translator.terms import cells
 from translator.terms.match import Matcher
-from translator.terms.termbase import Concept, Term
+from translator.terms.termbase import Concept
 
 
 def concept(name: str, kind: str = "place", status: str = "approved", **forms: str) -> Concept:
-    """Return a concept; forms are written as in a cell: ``preferred|?doubtful``."""
-    terms = tuple(
-        (
-            tag,
-            tuple(
-                Term(text=form.lstrip("?"), preferred=index == 0, doubtful=form.startswith("?"))
-                for index, form in enumerate(cell.split("|"))
-            ),
-        )
-        for tag, cell in forms.items()
-    )
+    """Return a concept; forms are written as in a cell: ``preferred|?doubtful|~deprecated``."""
+    terms = tuple((tag, cells.terms(cell)) for tag, cell in forms.items())
     return Concept(id=name, kind=kind, domain="test", terms=terms, status=status)
 
 

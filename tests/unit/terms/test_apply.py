@@ -106,3 +106,21 @@ def test_a_doubtful_form_that_was_written_is_remarked() -> None:
 def test_no_hits_no_rows() -> None:
     """A segment without terms has an empty ledger."""
     assert _ledger("Nothing here", "Heç nə", "az", BAKU) == ()
+
+
+def test_a_deprecated_form_counts_and_says_what_to_write() -> None:
+    """It is understood, and the note names the term that should stand there."""
+    old = concept("x", en="Elden", tr="Elden|~Eldingrad")
+    (row,) = _ledger("in Elden", "Eldingrad'da", "tr", old)
+    assert (row.method, row.written) == ("kept", "Eldingrad'da")
+    assert row.note == "deprecated: Eldingrad; write Elden"
+
+
+def test_a_forbidden_form_is_a_miss_that_is_named() -> None:
+    """A draft that holds only the forbidden form lacks the term; beside the right one it has it."""
+    one = concept("x", en="Elden", tr="Elden|!Eldingrad")
+    (row,) = _ledger("in Elden", "Eldingrad'da", "tr", one)
+    assert (row.method, row.written, row.start) == ("failed", "", -1)
+    assert row.note == "forbidden form: Eldingrad'da"
+    (row,) = _ledger("in Elden", "Eldingrad değil Elden'de", "tr", one)
+    assert (row.method, row.written, row.note) == ("kept", "Elden'de", "")

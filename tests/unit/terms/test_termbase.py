@@ -12,7 +12,7 @@ from translator.resources import shipped
 from translator.terms import termbase
 from translator.terms.termbase import COLUMNS, Term
 
-HEADER = ",".join(COLUMNS)
+HEADER = ",".join(COLUMNS[:12])
 
 
 def _write(folder: Path, *rows: str, name: str = "a.csv", header: str = HEADER) -> Path:
