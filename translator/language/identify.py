@@ -1,9 +1,10 @@
 """Which language a text is in, and a clear refusal of the neighbours that only look like ours.
 
 py3langid ranks nine languages: the six of the desk, and Uzbek, Tatar and Bashkir as rejects, so
-that their copy is refused rather than called Kyrgyz or Kazakh. The script and the letters of the
-alphabets are asked first: they settle most texts, and keep a headline of ours from being refused.
-A longer text is also held against every other language that the model knows.
+that their copy is refused rather than called Kyrgyz or Kazakh. The script is asked first; letters,
+frequent words and endings (`language.evidence`) are laid beside the model's scores, since a
+headline is too short for the model alone. A longer text is also held against every other
+language that the model knows.
 """
 
 from __future__ import annotations
@@ -17,12 +18,16 @@ from functools import cache
 from typing import Any
 
 from translator.errors import InputError, UnsupportedLanguageError
-from translator.language import casing
+from translator.language import casing, evidence
 from translator.language.tags import ENGLISH_NAMES, SOURCES
+from translator.language.tags import script as script_of
 
 CANDIDATES = ("az", "tr", "kk", "ky", "en", "ru", "uz", "tt", "ba")
 _HINT = "the desk reads az, tr, kk (Cyrillic), ky, en and ru; --from overrules the guess"
 _SAMPLE = 20_000
+_EVIDENCE = 3_000
+"""Characters that words and letters are looked up in; a longer text is told by the model alone."""
+
 _ENOUGH_LETTERS = 200
 """From this length on the model tells our six from all others (no error in 1,000 passages)."""
 
@@ -41,12 +46,15 @@ _PROOF = {
     "ba": re.compile("[ҙҫҡә]", re.IGNORECASE),
     "uz": re.compile("[ўҳ]|[og]['’‘ʻʼ`](?=[^\\W\\d_])", re.IGNORECASE),
 }
-"""Letters that prove a language to refuse; without one a doubtful text is taken for ours."""
+"""Letters that prove a language to refuse; without a proof a doubtful text is taken for ours."""
 
-_SURE = 0.96
+_SURE = 0.6
+_SURE_FOREIGN = 0.98
+_ENOUGH_FOREIGN = 25
+"""Letters under which a segment is not judged: «Merci beaucoup» may be anybody's."""
+
+_MOST = 0.9
 _NOT_UZBEK = frozenset("çşğıöüəİ")
-_ONLY_AZERBAIJANI = frozenset("əqx")
-_ONLY_KAZAKH = frozenset("ұі")
 _KAZAKH_LATIN = re.compile(
     r"\b(?:j[áäa]ne|bolyp|[úü]([sş]h?)in|ushin|qazaqstan|qazaq|osy|degen|turaly|bold?y|bolady"
     r"|tilinde|elimizde|halyq|qo[ǵğ]am|bo[ijıy]+n[sş]h?a|qarjy|ja[ńñ]a)\b"
@@ -61,6 +69,22 @@ class Identification:
     language: str
     confidence: float
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foreign:
+    """A segment in another language than its article.
+
+    Attributes:
+        index: which of the texts it is, from 0.
+        language: BCP 47 tag of one of `CANDIDATES`, or ``und`` where the script is neither
+            Latin nor Cyrillic.
+        confidence: 0-1.
+    """
+
+    index: int
+    language: str
+    confidence: float
 
 
 def identify(text: str) -> Identification:
@@ -102,6 +126,47 @@ def guess(text: str) -> Identification | None:
     return _classify(sample, script, _scores(sample))
 
 
+def foreign(texts: Sequence[str], language: str) -> list[Foreign]:
+    """Return those of an article's segments that are in another language, quotations above all.
+
+    It would rather miss one than raise a false alarm: a segment is named only where it has
+    `_ENOUGH_FOREIGN` letters, the guess is sure, and its own words bear witness too.
+    """
+    judged = ((index, _foreign(text, language)) for index, text in enumerate(texts))
+    return [
+        Foreign(index=index, language=found.language, confidence=found.confidence)
+        for index, found in judged
+        if found is not None
+    ]
+
+
+def _foreign(text: str, language: str) -> Identification | None:
+    sample = _NOISE.sub(" ", text[:_SAMPLE])
+    own, counts = script_of(language), Counter(map(_script_of, _LETTER.findall(sample)))
+    if counts.total() < _ENOUGH_FOREIGN:
+        return None
+    if counts["other"] > _MOST * counts.total():
+        return Identification(language="und", confidence=counts["other"] / counts.total())
+    found = guess(sample)
+    if found is None or found.language == language or found.confidence < _SURE_FOREIGN:
+        return None
+    if counts[own] < (1 - _MOST) * counts.total():
+        return found if _has_small_words(sample) else None
+    return found if _bears_witness(sample, found.language, language) else None
+
+
+def _has_small_words(sample: str) -> bool:
+    """Return whether the text is more than a row of names."""
+    return len([word for word in _WORD.findall(sample) if word.islower()]) > 2
+
+
+def _bears_witness(sample: str, other: str, own: str) -> bool:
+    """Return whether frequent words of the other language clearly outnumber those of its own."""
+    for_other = evidence.words_of(sample, other, but_not=(own,))
+    for_own = evidence.words_of(sample, own, but_not=(other,))
+    return len(for_other) > max(1, 3 * len(for_own))
+
+
 def _refusal(message: str) -> UnsupportedLanguageError:
     return UnsupportedLanguageError(message, hint=_HINT)
 
@@ -109,10 +174,12 @@ def _refusal(message: str) -> UnsupportedLanguageError:
 def _script(sample: str) -> str | None:
     """Return the script: Latn, Cyrl or other; None where there are no letters.
 
-    Latin brands stand in Cyrillic copy and not the other way round: a third is enough.
+    Latin brands stand in Cyrillic copy and not the other way round: a third is enough, and of
+    words without a capital, which no brand is, the half.
     """
     counts = Counter(map(_script_of, _LETTER.findall(sample)))
-    if 3 * counts["Cyrl"] > counts.total():
+    small = Counter(_script_of(word[0]) for word in _WORD.findall(sample) if word.islower())
+    if 3 * counts["Cyrl"] > counts.total() or (counts["Cyrl"] and small["Cyrl"] > small["Latn"]):
         return "Cyrl"
     return counts.most_common(1)[0][0] if counts else None
 
@@ -138,14 +205,21 @@ def _refuse_strangers(sample: str, scores: Mapping[str, float]) -> None:
 
 
 def _classify(sample: str, script: str, scores: Mapping[str, float]) -> Identification:
-    words = _WORD.findall(casing.lower(sample, "en"))
-    ours, rejects = _WRITTEN_IN[script], _rejects(words, script)
-    found = _likeliest((*ours, *rejects), scores)
+    start = sample[:_EVIDENCE]
+    ours, rejects = _WRITTEN_IN[script], _rejects(start, script)
+    weights = evidence.weigh(start, (*ours, *rejects))
+    sums = {tag: scores[tag] + weight for tag, weight in weights.items()}
+    found = _likeliest((*ours, *rejects), sums)
     if found.language in rejects and found.confidence < _SURE:
-        proven = (tag for tag in rejects if _PROOF[tag].search(sample))
-        found = _likeliest((*ours, *proven), scores)
-    sister = _by_letters(words, found.language)
-    return Identification(language=sister, confidence=0.99) if sister else found
+        proven = (tag for tag in rejects if _is_proven(start, tag, ours))
+        return _likeliest((*ours, *proven), sums)
+    return found
+
+
+def _is_proven(sample: str, reject: str, ours: Sequence[str]) -> bool:
+    """Return whether a letter or a word speaks for a language to refuse and for none of ours."""
+    by_letter = _PROOF[reject].search(sample) is not None
+    return by_letter or bool(evidence.words_of(sample, reject, but_not=ours))
 
 
 def _likeliest(tags: Sequence[str], scores: Mapping[str, float]) -> Identification:
@@ -154,27 +228,13 @@ def _likeliest(tags: Sequence[str], scores: Mapping[str, float]) -> Identificati
     return Identification(language=best, confidence=1 / total)
 
 
-def _rejects(words: Sequence[str], script: str) -> tuple[str, ...]:
+def _rejects(sample: str, script: str) -> tuple[str, ...]:
     """Return the languages to refuse that could be meant."""
     if script == "Cyrl":
         return ("tt", "ba", "uz")
-    return () if _share(words, _NOT_UZBEK) > 0.1 else ("uz",)
-
-
-def _by_letters(words: Sequence[str], best: str) -> str:
-    """Name the language where the classifier errs and the letters of the words tell."""
-    if best in {"tr", "en", "uz"} and _share(words, frozenset("ə")) > 0.2:
-        return "az"
-    if best == "tr" and _share(words, _ONLY_AZERBAIJANI) > 0.2:
-        return "az"
-    if best != "kk" and _share(words, _ONLY_KAZAKH) > 0.2:
-        return "kk"
-    return ""
-
-
-def _share(words: Sequence[str], letters: frozenset[str]) -> float:
-    """Return the share of words that hold one of the letters."""
-    return sum(not letters.isdisjoint(word) for word in words) / max(1, len(words))
+    words = _WORD.findall(casing.lower(sample, "en"))
+    ours = sum(not _NOT_UZBEK.isdisjoint(word) for word in words)
+    return () if ours > 0.1 * len(words) else ("uz",)
 
 
 def _scores(sample: str) -> dict[str, float]:

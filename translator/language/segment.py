@@ -3,7 +3,9 @@
 Rules in the order they are asked: a line break always ends a segment; a run of ``. ! ? …`` with
 its closing quotes ends one when white space and a possible sentence start follow, unless the
 full stop belongs to an abbreviation, an initial or an ordinal. In doubt two sentences stay
-together: a glued pair is still translated whole, a cut sentence is not.
+together: a glued pair is still translated whole, a cut sentence is not. So a short quotation
+that a sentence leads into and carries on after stays in it, with all its own full stops; and an
+abbreviation that may end a sentence ends it only before a word that is no name.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from importlib import resources
 
 from translator.language import casing
 
-VERSION = "rules-2"
+VERSION = "rules-3"
 """Changes whenever the same text may come out in other segments; part of every signature."""
 
 _CLOSERS = "\"'”’»“)\\]"
@@ -40,6 +42,32 @@ _SAYS = re.compile(r"(?:dedi|der|diye|deyə|deyib|deyir|деп|деди|деді
 _WORDS_OF_ONE_LETTER = {"az": "o", "tr": "o"}
 """Words that end a sentence and look like an initial or an abbreviation."""
 
+_SHORT = 160
+_QUOTATION = re.compile(
+    rf"""(?<=[^.!?…»”"“\s])[^\S\n]+
+         (?:«[^«»]{{1,{_SHORT}}}»|[“„][^“”„]{{1,{_SHORT}}}[“”]|"[^"]{{1,{_SHORT}}}")
+         (?=[^\S\n]*+,?[^\S\n]*+(?:[–—-][^\S\n]*+)?(?P<after>[^\W\d_]))""",
+    re.VERBOSE,
+)
+"""A quotation that its sentence leads into; `after` is a small letter where it goes on."""
+
+_NEXT_WORD = re.compile(r"([^\W\d_]+),?(?:[^\S\n]+(\S))?")
+_COUNTED = re.compile(r"(?:\d(?:-х)?|\b[IVXХІ]+)(?:[^\S\n]?|-)\w{1,2}\Z")
+"""A year or century with the letters for that word: ``2024 г``, ``1970-х гг``, ``XIX ғ``."""
+
+_CAPITALS_IN_HEADLINES = frozenset({"en", "tr"})
+"""Languages whose headlines capitalise every word, small ones too."""
+
+_SPACED_MARK = re.compile(r"\"\s")
+_RUSSIAN_PAST = re.compile(
+    r"\w{4,}(?:ил|ел|ял)[ао]?|\w{4,}[еия]ли|(?:был|начал)[аои]?"
+    r"|\w+л(?:ся|ась|ось|ись)|\w{4,}[аеё]н[аоы]|принят[аоы]?|умер(?:л[аи])?"
+)
+"""Past forms that are no nouns as a rule; those in -ал are left out (канал, журнал, квартал)."""
+
+_RUSSIAN_VERB = re.compile(r"\w+(?:л[аои]?|л(?:ся|ась|ось|ись)|[еи]т(?:ся)?|[юуя]т(?:ся)?)")
+_DECADE_ENDING = re.compile(r"\d+-[хйяеюо]")
+_PERCENT = "yüzde"
 _ORDINAL_LIMIT = 1000
 _LONG_WORD = 7
 _NEAR = 60
@@ -50,6 +78,29 @@ _NEAR = 60
 class _Abbreviations:
     inside: frozenset[str]
     before_figures: frozenset[str]
+    closing: frozenset[str]
+    counted: frozenset[str]
+    openers: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stop:
+    """A full stop that may end a sentence.
+
+    Attributes:
+        sentence: what stands before it, the last `_NEAR` characters at most.
+        word: the last word of that.
+        rest: the text from the next sentence's first letter on.
+        alone: the word is the whole sentence so far.
+        opened: a quotation mark, bracket or dash stands before the rest.
+    """
+
+    sentence: str
+    word: str
+    rest: str
+    language: str
+    alone: bool
+    opened: bool
 
 
 def split(text: str, language: str) -> list[tuple[int, int]]:
@@ -70,17 +121,34 @@ def split(text: str, language: str) -> list[tuple[int, int]]:
 def _split_line(line: str, language: str) -> Iterator[tuple[int, int]]:
     start = len(line) - len(line.lstrip())
     end = len(line.rstrip())
+    quotations = _led_into(line)
     for match in _CANDIDATE.finditer(line):
-        if match.end("closers") > start and _is_boundary(line, match, start, language):
-            yield start, match.end("closers")
+        stop = match.end("closers")
+        if stop <= start or any(opens < stop < closes for opens, closes in quotations):
+            continue
+        if _is_boundary(line, match, start, language):
+            yield start, stop
             start = match.end("gap")
     if start < end:
         yield start, end
 
 
+def _led_into(line: str) -> list[tuple[int, int]]:
+    """Return the short quotations that their sentence leads into and carries on after.
+
+    In «Ол: «Кім келді? Неге?» деп сұрады» the verb stands last: either half would lack it.
+    """
+    if not any(mark in line for mark in '«“„"'):
+        return []
+    found = _QUOTATION.finditer(line)
+    return [match.span() for match in found if match["after"].islower()]
+
+
 def _is_boundary(line: str, match: re.Match[str], start: int, language: str) -> bool:
     stop, closers = match["stop"], match["closers"]
     starts = _may_start(match["next"], quoted=bool(match["open"].strip("–—- ")))
+    if _closes_later(line, match):
+        return False
     if stop != ".":
         if not starts:
             return False
@@ -90,9 +158,25 @@ def _is_boundary(line: str, match: re.Match[str], start: int, language: str) -> 
         return starts
     if not starts:
         return _is_plain_long_word(word) and not _SAYS.match(line, match.start("next"))
-    sentence = line[max(start, match.start("stop") - _NEAR) : match.start("stop")]
-    alone = match.start("stop") - len(word) == start
-    return _full_stop_ends(sentence, word, match["next"], language, alone=alone)
+    return _full_stop_ends(_stop(line, match, start, word, language))
+
+
+def _closes_later(line: str, match: re.Match[str]) -> bool:
+    """Return whether a straight mark that stands alone closes a quotation: ``yok... " Sonra``."""
+    opening = match["open"]
+    return bool(_SPACED_MARK.match(opening)) and line.count('"', 0, match.end("closers")) % 2 == 1
+
+
+def _stop(line: str, match: re.Match[str], start: int, word: str, language: str) -> _Stop:
+    at, following = match.start("stop"), match.start("next")
+    return _Stop(
+        sentence=line[max(start, at - _NEAR) : at],
+        word=word,
+        rest=line[following : following + _NEAR],
+        language=language,
+        alone=at - len(word) == start,
+        opened=bool(match["open"]),
+    )
 
 
 def _word_before(line: str, start: int, stop: int) -> str:
@@ -115,37 +199,73 @@ def _is_plain_long_word(word: str) -> bool:
     return len(word) >= _LONG_WORD and word.isalpha() and word.islower()
 
 
-def _full_stop_ends(
-    sentence: str, word: str, following: str, language: str, *, alone: bool
-) -> bool:
-    key = casing.fold(word.strip("'’\"”“«»()[]"), language)
+def _full_stop_ends(stop: _Stop) -> bool:
+    key = casing.fold(stop.word.strip("'’\"”“«»()[]"), stop.language)
     tail = re.split("[-–]", key)[-1]
-    known = _abbreviations(language)
-    if {key, tail, _last_two(sentence, language)} & known.before_figures:
-        return not following[0].isdigit()
-    if {key, tail} & known.inside:
+    known = _abbreviations(stop.language)
+    names = {key, tail, _last_two(stop)}
+    if names & known.before_figures:
+        return not stop.rest[0].isdigit()
+    if names & known.closing or (tail in known.counted and _COUNTED.search(stop.sentence)):
+        return _opens_sentence(stop) or _is_subject_and_verb(stop)
+    if {key, tail} & known.inside or _INITIALS.fullmatch(key):
         return False
     if len(tail) == 1 and not tail.isdigit():
-        return word == _WORDS_OF_ONE_LETTER.get(language)
-    if _INITIALS.fullmatch(key):
-        return False
-    return not _is_ordinal(word, language, alone=alone)
+        return stop.word == _WORDS_OF_ONE_LETTER.get(stop.language) or _is_decade(key, stop)
+    return not _is_ordinal(stop)
 
 
-def _last_two(sentence: str, language: str) -> str:
+def _last_two(stop: _Stop) -> str:
     """Join the last two words with a dot: ``и т. д`` and ``və s`` are looked up as one."""
-    words = sentence.split()[-2:]
-    return casing.fold(".".join(word.strip(".,") for word in words), language)
+    words = stop.sentence.split()[-2:]
+    return casing.fold(".".join(word.strip(".,") for word in words), stop.language)
 
 
-def _is_ordinal(word: str, language: str, *, alone: bool) -> bool:
-    if alone and _NUMBER.fullmatch(word):
-        return True  # "1. Foo": an enumeration at the start of a line
-    if language != "tr":
+def _opens_sentence(stop: _Stop) -> bool:
+    """Return whether the next word is one that has a capital at the start of a sentence only."""
+    following = _NEXT_WORD.match(stop.rest)
+    if stop.opened or following is None:
         return False
-    if _ROMAN.fullmatch(word):
+    if casing.fold(following[1], stop.language) not in _abbreviations(stop.language).openers:
+        return False
+    if stop.language not in _CAPITALS_IN_HEADLINES:
         return True
-    return word.isdecimal() and int(word) < _ORDINAL_LIMIT
+    return following[2] is not None and following[2].islower()
+
+
+def _is_subject_and_verb(stop: _Stop) -> bool:
+    """Return whether a Russian clause with a verb is over and a subject with its verb follows.
+
+    ``вступил в силу с 1 янв. 2024 г. Штраф составит`` are two sentences, while the capital in
+    ``В 2023 г. Ош принял`` and in ``посетил в 2022 г. Баку`` goes on with the first.
+    """
+    if stop.language != "ru" or stop.opened:
+        return False
+    clause = re.split(r"[,;:(–—]", stop.sentence)[-1]
+    following = stop.rest.split(maxsplit=2)[:2]
+    done = any(map(_RUSSIAN_PAST.fullmatch, clause.split()))
+    return done and len(following) == 2 and bool(_RUSSIAN_VERB.fullmatch(following[1]))
+
+
+def _is_decade(key: str, stop: _Stop) -> bool:
+    """Return whether a Russian ending follows the figure: ``в 1970-х``."""
+    return stop.language == "ru" and bool(_DECADE_ENDING.fullmatch(key))
+
+
+def _is_ordinal(stop: _Stop) -> bool:
+    if stop.alone and _NUMBER.fullmatch(stop.word):
+        return True  # "1. Foo": an enumeration at the start of a line
+    if stop.language != "tr" or _opens_sentence(stop):
+        return False
+    if _ROMAN.fullmatch(stop.word):
+        return True
+    return stop.word.isdecimal() and int(stop.word) < _ORDINAL_LIMIT and not _is_share(stop)
+
+
+def _is_share(stop: _Stop) -> bool:
+    """Return whether the figure counts per cent, which has no ordinal: ``yüzde 4.``."""
+    words = stop.sentence.split()
+    return len(words) > 1 and casing.fold(words[-2].lstrip('(“"'), "tr") == _PERCENT
 
 
 @cache
@@ -157,4 +277,7 @@ def _abbreviations(language: str) -> _Abbreviations:
     return _Abbreviations(
         inside=lists.get("inside", none),
         before_figures=lists.get("ending", none) | lists.get("number", none),
+        closing=lists.get("closing", none),
+        counted=lists.get("counted", none),
+        openers=lists.get("openers", none),
     )
