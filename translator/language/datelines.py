@@ -12,9 +12,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
+from typing import Any, Protocol
 
-from translator.language import casing
+from translator.language import casing, nouns
 from translator.language.dates import (
     DayMonth,
     find_day_months,
@@ -23,83 +23,10 @@ from translator.language.dates import (
     render_day_month,
 )
 
-AGENCIES: dict[str, dict[str, str]] = {
-    "AZERTAC": {
-        "en": "AZERTAC",
-        "az": "AZƏRTAC",
-        "tr": "AZERTAC",
-        "kk": "АЗЕРТАДЖ",
-        "ky": "АЗЕРТАДЖ",
-    },
-    "Anadolu": {"en": "Anadolu", "az": "Anadolu", "tr": "AA", "kk": "«Анадолу»", "ky": "«Анадолу»"},
-    "Kabar": {"en": "Kabar", "az": "Kabar", "tr": "Kabar", "kk": "Кабар", "ky": "«Кабар»"},
-    "Kazinform": {
-        "en": "Kazinform",
-        "az": "Kazinform",
-        "tr": "Kazinform",
-        "kk": "KAZINFORM",
-        "ky": "Казинформ",
-    },
-    "Trend": {"en": "Trend", "az": "Trend", "tr": "Trend", "kk": "Trend", "ky": "Trend"},
-    "TASS": {"en": "TASS", "az": "TASS", "tr": "TASS", "kk": "ТАСС", "ky": "ТАСС"},
-}
-"""How a target language writes an agency that has a name of its own there; quotes included.
-Every other agency is kept as the source wrote it."""
-
-_ALIASES: dict[str, tuple[str, ...]] = {
-    "AZERTAC": ("AZERTAC", "AZƏRTAC", "АЗЕРТАДЖ", "АЗЕРТАЖ", "AzerTAc", "AzərTAc", "AZERTAJ"),
-    "Anadolu": (
-        "AA",
-        "Anadolu",
-        "Анадолу",
-        "Anadolu Agency",
-        "Anadolu Ajansı",
-        "Anadolu Agentliyi",
-    ),
-    "Kabar": ("Kabar", "Кабар", "KABAR", "КАБАР"),
-    "Kazinform": (
-        "Kazinform",
-        "KAZINFORM",
-        "Казинформ",
-        "КАЗИНФОРМ",
-        "ҚазАқпарат",
-        "ҚАЗАҚПАРАТ",
-        "Qazinform",
-        "QAZINFORM",
-        "Qazaqparat",
-    ),
-    "Trend": ("Trend", "TREND", "Тренд", "Trend News Agency"),
-    "TASS": ("TASS", "ТАСС"),
-}
-_OTHERS = (
-    "24.kg",
-    "AFP",
-    "AKIpress",
-    "ANKA",
-    "AP",
-    "APA",
-    "BelTA",
-    "Day.az",
-    "DHA",
-    "dpa",
-    "IHA",
-    "İHA",
-    "Interfax",
-    "Интерфакс",
-    "Khovar",
-    "Report",
-    "Reuters",
-    "РИА Новости",
-    "Sputnik",
-    "TDH",
-    "TRT",
-    "Turan",
-    "Turkic.World",
-    "UzA",
-    "УзА",
-    "Xinhua",
-    "Синьхуа",
-)
+_DATA = nouns.load("datelines.toml")
+AGENCIES: dict[str, dict[str, Any]] = _DATA["agencies"]
+"""How a target language writes an agency that has a name of its own there, quotes included, and
+the `forms` it is read from. Every other agency is kept as the source wrote it."""
 
 _SPACE = r"[^\S\n]*"
 _WORD = r"[^\W\d_]+(?:[-‐‑'’ʼ.][^\W\d_]+)*"
@@ -221,17 +148,14 @@ def render(
 
 def _compose(target: str, parts: list[str], agency: str, closing: str) -> str:
     """Join the parts; a run-in dash already divides, so kk and ky then take no second one."""
-    dashed = closing.strip(" .,:") != ""
-    if target == "kk" and agency and dashed:
-        return ". ".join([*parts, agency]) + closing
-    text = ", ".join(parts)
+    style = _DATA["styles"][target]
     if not agency:
-        return text + closing
-    if target == "tr":
-        return f"{text} ({agency}){closing}"
-    if not dashed and (target == "kk" or (target == "ky" and agency.isascii())):
-        return f"{text} – {agency}{closing}"
-    return f"{text}, {agency}{closing}"
+        return ", ".join(parts) + closing
+    if closing.strip(" .,:"):
+        joined = str(style["run_in_joint"]).join(parts)
+        return joined + str(style["run_in"]).format(agency) + closing
+    form = str(style["own_line_latin" if agency.isascii() else "own_line"])
+    return f"{', '.join(parts)}{form.format(agency)}{closing}"
 
 
 def _render_place(place: str, target: str, place_name: Callable[[str], str | None]) -> str | None:
@@ -242,7 +166,7 @@ def _render_place(place: str, target: str, place_name: Callable[[str], str | Non
     if None in cities or None in names:
         return None
     written = "/".join(name for name in cities if name)
-    if target in {"tr", "kk", "ky"}:
+    if _DATA["styles"][target]["capitals"]:
         written = casing.upper(written, target)
     return ", ".join([written, *(name for name in names if name)])
 
@@ -280,9 +204,9 @@ def _render_date(dateline: DatelineParts, target: str) -> list[str] | None:
 
 
 def _agency_name(agency: str, target: str) -> str:
-    for concept, aliases in _ALIASES.items():
-        if agency in aliases:
-            return AGENCIES[concept][target]
+    for row in AGENCIES.values():
+        if agency in row["forms"]:
+            return str(row[target])
     return agency
 
 
@@ -379,6 +303,6 @@ def _undated_plain() -> re.Pattern[str]:
 
 @cache
 def _known() -> str:
-    names = {*_OTHERS, *(alias for aliases in _ALIASES.values() for alias in aliases)}
+    names = {*_DATA["others"], *(form for row in AGENCIES.values() for form in row["forms"])}
     ordered = sorted(names, key=lambda name: (-len(name), name))
     return rf"(?P<name>[{_QUOTES}]?(?:{'|'.join(map(re.escape, ordered))})[{_QUOTES}]?)(?![^\W_])"

@@ -153,7 +153,8 @@ _STEMS: dict[str, tuple[str, ...]] = {
 _ENDINGS = {
     "az": "(?:[ıiuü]n?|[aə]|[dt][aə](?:n|k[ıi])?)?",
     "tr": "(?:['’]?(?:[ıiuü]n?|[ae]|[dt][ae](?:n|ki)?))?",
-    "kk": "(?:[дтн][ыі]ң|[дт][ае](?:ғ[ыі]|г[іы])|[дтн][ае]н|[дт][ае]|[ғгқк][ае]|[дтн][ыі])?",
+    "kk": "(?:[дтн][ыі]ң|[дт][ае](?:ғ[ыі]|г[іы])|[дтн][ае]н|[дт][ае]|[ғгқк][ае]|[дтн][ыі]"
+    "|с?[ыі](?:н[ае]н?|нд[ае](?:ғ[ыі]|г[іы])?|н[ыі]ң|н)?)?",
     "ky": (
         "(?:[дтн][ыуүи]н|[дт][аоөе](?:г[ыуи])|[дтн][аоөе]н|[дт][аоөе]|[гк][аоөе]"
         "|[ыуиү](?:нд?[аоөе]?н?|н[ыуиү]н)?)?"
@@ -182,9 +183,10 @@ _AFTER_DAY = {
     "en": f"(?:st|nd|rd|th)?(?:{_SPACE}of)?{_SPACE}",
     "ru": f"(?:{_DASH}(?:го|е|ое))?{_SPACE}",
 }
+_YEAR_CASE = "(?:['’](?:[yn]?[ıiuü]n?|y?[ae]|[dt][ae](?:n|ki)?)(?![^\\W_]))?"
 _YEAR_AFTER = {
     "az": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)(?:{_DASH}c[ıiuü]{_SPACE}il(?:d[əa]n?|in)?)?)?",
-    "tr": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?",
+    "tr": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d){_YEAR_CASE})?",
     "kk": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)(?:{_SPACE}?(?:жыл|ж\.)(?:ы|да|ғы|дың)?)?)?",
     "ky": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)(?:{_DASH}?{_SPACE}?(?:жыл(?:ы|дын)?|ж\.))?)?",
     "en": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?",
@@ -315,6 +317,11 @@ def _patterns(language: str) -> tuple[re.Pattern[str], ...]:
             rf"{_SPACE}{_DAY}(?!\d)(?:{_DASH}[^\W\d_]{{1,4}})?"
         )
     return tuple(re.compile(form, flags) for form in forms)
+
+
+def month_pattern(language: str) -> str:
+    """Return a pattern of the month names without endings, as groups ``m1`` to ``m12``."""
+    return _month(language, "")
 
 
 def _month(language: str, endings: str) -> str:

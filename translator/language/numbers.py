@@ -14,6 +14,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
+from translator.language import numerals
+from translator.language.ordinals import MARKS, TURKISH_AT_START, ordinal
+
+__all__ = [
+    "Number",
+    "find",
+    "localise",
+    "missing",
+    "ordinal",
+    "readings",
+    "same",
+    "write_figures",
+]
+
 _FIXED_SPACES = "\u00a0\u202f\u2009"
 _SPACES = " " + _FIXED_SPACES
 _HYPHENS = "-\u2010\u2011"
@@ -33,20 +47,6 @@ _SCALES: dict[str, int] = {
     ),
     **dict.fromkeys(("trillion", "trln", "trilyon", "триллион", "трлн"), 10**12),
 }
-_SUFFIX = rf"[{_HYPHENS}]"
-_ORDINAL = {
-    "en": re.compile(r"(?:st|nd|rd|th)\b"),
-    "az": re.compile(rf"{_SUFFIX}(?:n?c[ıiuü])\b"),
-    "tr": re.compile(r"\.(?=[^\S\n]+[^\W\d_])|['’]?[ıiuü]?nc[ıiuü]\b"),
-    "kk": re.compile(rf"{_SUFFIX}(?:н?ш[іы])\b"),
-    "ky": re.compile(rf"{_SUFFIX}(?:н?ч[ыиуү])\b"),
-    "ru": re.compile(
-        rf"{_SUFFIX}(?:ого|его|ому|ему|ыми|ими|го|му|ми|ый|ий|ой|ая|ое|ые|ых|[йямехю])\b"
-    ),
-}
-_ORDINAL_AT_START = re.compile(r"\.(?=[^\S\n]+[a-zçğıöşü])|['’]?[ıiuü]?nc[ıiuü]\b")
-"""Turkish: ``1. Foo`` is an item of a list, ``24. zirve`` is not."""
-
 _GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
 _ROMAN = re.compile(r"(?<!\w)[IVXLІХ]{2,6}(?!\w)")
 _ROMAN_SHAPE = re.compile(r"(XL|L?X{0,3})(IX|IV|V?I{0,3})")
@@ -73,8 +73,8 @@ class Number:
         ordinal: true for ``25th``, ``25-ci`` and their like.
         parts: what a time, a date or a group of figures is made of; another language may write
             them apart, and a month in letters.
-        optional: a Roman numeral or the figure of a unit (m2): it answers for a number of the
-            other language, but none need answer for it.
+        optional: a Roman numeral, a number in words or the figure of a unit (m2): it answers for
+            a number of the other language, but none need answer for it.
         scale: what the word after it multiplies it by: 1000000 in ``3 million``.
     """
 
@@ -89,9 +89,33 @@ class Number:
 
 
 def find(text: str, language: str) -> list[Number]:
-    """Return the numbers of a text in order, Roman numerals from two letters on included."""
+    """Return the numbers of a text in order.
+
+    Roman numerals from two letters on are included, and numbers in words, which are optional.
+    """
     found = [_number(match, text, language) for match in _pattern(language).finditer(text)]
-    return sorted([*found, *_roman(text)], key=lambda number: number.start)
+    marked = [*found, *_roman(text)]
+    taken = [(number.start, number.end) for number in marked]
+    words = [
+        word
+        for word in _words(text, language)
+        if all(word.end <= start or end <= word.start for start, end in taken)
+    ]
+    return sorted([*marked, *words], key=lambda number: number.start)
+
+
+def _words(text: str, language: str) -> Iterator[Number]:
+    for spelled in numerals.find(text, language):
+        # "first", "ikinci" grade and list more often than they count.
+        if spelled.sure and spelled.value > 10 * spelled.ordinal:
+            yield Number(
+                text=text[spelled.start : spelled.end],
+                start=spelled.start,
+                end=spelled.end,
+                values=frozenset({Decimal(spelled.value)}),
+                ordinal=spelled.ordinal,
+                optional=True,
+            )
 
 
 @cache
@@ -118,7 +142,7 @@ def _number(match: re.Match[str], text: str, language: str) -> Number:
     form, end = match.group(), match.end()
     before = text[max(0, match.start() - 6) : match.start()]
     first = language == "tr" and not before
-    ordinal = (_ORDINAL_AT_START if first else _ORDINAL[language]).match(text, end)
+    ordinal = (TURKISH_AT_START if first else MARKS[language]).match(text, end)
     if ordinal:
         end = ordinal.end()
     after = text[end : end + 12]
@@ -246,14 +270,16 @@ def missing(source: list[Number], target: list[Number]) -> list[Number]:
     Equal readings are paired before doubtful ones. What is left over is compared part by part:
     ``24 100`` may be a day and a count, and 24.07.2023 may be written out.
     """
-    left = list(target)
-    lost = [number for number in source if not _taken(number, left, _alike)]
+    left = sorted(target, key=lambda number: number.optional)
+    asked = sorted(source, key=lambda number: number.optional)
+    lost = [number for number in asked if not _taken(number, left, _alike)]
     lost = [number for number in lost if not _taken(number, left, same)]
     pool = [value for number in left for value in number.parts]
     plain = [number for number in left if not number.parts]
-    return [
+    lost = [
         number for number in lost if not number.optional and not _taken_apart(number, plain, pool)
     ]
+    return sorted(lost, key=lambda number: number.start)
 
 
 def _alike(one: Number, other: Number) -> bool:
@@ -296,13 +322,13 @@ def localise(number: Number, source: str, target: str) -> str:
     value = _own_value(form, source)
     if number.parts and not _SPACED.fullmatch(number.text):
         mixed = any(char.isalpha() for char in number.text) and len(number.values) == 1
-        return _written(max(number.values), target, grouped=True) if mixed else number.text
+        return write_figures(max(number.values), target, grouped=True) if mixed else number.text
     if number.ordinal and value is not None and value == int(value):
         return ordinal(int(value), target)
     if value is None or form.isdigit():
         return number.text
     grouped = bool(re.match(rf"\d{{1,3}}[.,{_SPACES}]\d{{3}}(?!\d)", form))
-    return _written(value, target, grouped=grouped) + number.text[len(form) :]
+    return write_figures(value, target, grouped=grouped) + number.text[len(form) :]
 
 
 def _own_value(form: str, language: str) -> Decimal | None:
@@ -318,56 +344,8 @@ def _own_value(form: str, language: str) -> Decimal | None:
     return Decimal(f"{digits}.{fraction}" if fraction else digits)
 
 
-def _written(value: Decimal, target: str, *, grouped: bool) -> str:
+def write_figures(value: Decimal, target: str, *, grouped: bool) -> str:
+    """Return a value in figures with the target's separators: ``1 250 000,5``, ``1,250,000.5``."""
     whole, _, fraction = f"{value:f}".partition(".")
     text = f"{int(whole):,}".replace(",", _GROUP.get(target, "\u00a0")) if grouped else whole
     return text + (_DECIMAL.get(target, ",") + fraction if fraction else "")
-
-
-_AZ = {3: "cü", 4: "cü", 6: "cı", 9: "cu", 10: "cu", 30: "cu", 40: "cı", 60: "cı", 90: "cı"}
-_KK = dict.fromkeys((6, 9, 10, 20, 30, 40, 60, 90), "шы")
-_KY = {3: "чү", 4: "чү", 6: "чы", 9: "чу"}
-_KY_TENS = {10: "чу", 20: "чы", 30: "чу", 40: "чы", 50: "чү", 60: "чы", 90: "чу"}
-_ORDINAL_SUFFIXES: dict[str, tuple[dict[int, str], str]] = {
-    "az": (
-        {0: "cı", **_AZ, 100: "cü", 1000: "ci", 10**6: "cu", 10**9: "cı"},
-        "ci",
-    ),
-    "kk": ({**_KK, 1000: "шы", 10**6: "шы", 10**9: "шы"}, "ші"),
-    "ky": (
-        {0: "чү", **_KY, **_KY_TENS, 100: "чү", 1000: "чи", 10**6: "чу", 10**9: "чы"},
-        "чи",
-    ),
-}
-"""Suffix by the last numeral word where it differs from the common one, which stands second:
-altıncı, onuncu, milyonuncu; алтыншы, мыңыншы; үчүнчү, жүзүнчү, миллионунчу."""
-
-
-def ordinal(value: int, language: str) -> str:
-    """Return an ordinal numeral in digits: 25th, 25-ci, 25., 25-ші, 25-чи.
-
-    The suffix follows the reading of the last numeral word (orthographic rules of the languages).
-    """
-    if language == "tr":
-        return f"{value}."
-    if language == "en":
-        return f"{value}{_english_ordinal(value)}"
-    if language == "ru":
-        return f"{value}-й"
-    suffixes, common = _ORDINAL_SUFFIXES[language]
-    return f"{value}-{suffixes.get(_last_word(value), common)}"
-
-
-def _english_ordinal(value: int) -> str:
-    if value % 100 in {11, 12, 13}:
-        return "th"
-    return {1: "st", 2: "nd", 3: "rd"}.get(value % 10, "th")
-
-
-def _last_word(value: int) -> int:
-    """Return what the last word of a numeral names: 25 ends in five, 1990 in ninety."""
-    if value % 100:
-        return value % 10 or value % 100
-    return (
-        next((power for power in (10**9, 10**6, 1000) if value % power == 0), 100) if value else 0
-    )
