@@ -3,8 +3,9 @@
     python benchmarks/language.py [--misses N] [--part segmentation]
 
 Gold is read from the folder shared/data beside the repository (it is not ours to ship) and from
-tests/data; a part whose gold is missing says so. The morphology and the transcription have tables
-of their own, which follow (`language_morphology.py`, `language_transcription.py`).
+tests/data; a part whose gold is missing says so. Morphology and transcription are measured by
+`language_morphology.py` and `language_transcription.py`, which also run by themselves and can say
+more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import argparse
 import csv
 import json
 import statistics
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -157,10 +159,27 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
         yield from map(json.loads, lines)
 
 
+def morphology(misses: int) -> None:
+    """Print inflection and finding, a language."""
+    _script("language_morphology.py", "--misses", str(misses))
+
+
+def transcription(_: int) -> None:
+    """Print the share of names that come out in an accepted spelling, a direction."""
+    _script("language_transcription.py", "--set", "cases")
+
+
+def _script(name: str, *options: str) -> None:
+    sys.stdout.flush()
+    subprocess.run([sys.executable, str(Path(__file__).with_name(name)), *options], check=False)
+
+
 PARTS: dict[str, Callable[[int], None]] = {
     "segmentation": segmentation,
     "identification": identification,
     "cases": cases,
+    "morphology": morphology,
+    "transcription": transcription,
 }
 
 

@@ -26,8 +26,9 @@ from translator.engines.base import (
     TermAnnotation,
 )
 from translator.engines.measured import RatedInfo
-from translator.language import casing, datelines
+from translator.language import casing, datelines, identify
 from translator.language.segment import VERSION as SEGMENTER
+from translator.language.tags import ENGLISH_NAMES
 from translator.terms import apply
 from translator.terms.match import Match
 from translator.terms.termbase import Termbase
@@ -116,6 +117,7 @@ def _plan(block: Block, segment: Segment, article: Article, target: str, termbas
         if written is not None:
             return Job(block=block, segment=segment, text=written, origin="rule")
         notes = (note("dateline", "warning", "the dateline was not written by rule"),)
+    notes += _foreign(segment.text, article.language)
     matches = tuple(apply.hits(segment.text, article.language, termbase))
     inside = quotes.enclosing(block.text, segment.start)
     found = protect.anchors(
@@ -136,6 +138,15 @@ def _plan(block: Block, segment: Segment, article: Article, target: str, termbas
         request=request,
         notes=notes,
     )
+
+
+def _foreign(text: str, language: str) -> tuple[Finding, ...]:
+    """Return a note where a sentence is in another language than its article."""
+    found = identify.foreign([text], language)
+    if not found:
+        return ()
+    name = ENGLISH_NAMES.get(found[0].language, "another language")
+    return (note("source_language", "warning", f"the source sentence looks like {name}"),)
 
 
 def _code(block: Block, segment: Segment) -> list[tuple[int, int]]:

@@ -453,3 +453,18 @@ def test_an_empty_answer_is_asked_again_in_pieces() -> None:
     assert unit.target == text
     assert unit.origin == "mt"
     assert "empty_target" not in checks_of(unit)
+
+
+def test_a_quotation_in_another_language_is_named() -> None:
+    """The sentence is translated like the others, and a warning says that it is no English."""
+    source = article(
+        "The speaker opened the forum in the morning and thanked all the guests. "
+        "“Мы будем и дальше поддерживать этот проект, потому что он нужен всем нам.”"
+    )
+    draft = drafted(source, "az", UpperCaseless())
+    first, second = draft.units
+    assert "source_language" not in checks_of(first)
+    (found,) = [each for each in second.findings if each.check == "source_language"]
+    assert found.message == "the source sentence looks like Russian"
+    assert found.severity == "warning"
+    assert second.origin == "mt"
