@@ -137,6 +137,8 @@ def _training(facts: Mapping[str, Any]) -> Iterator[str]:
         f"{each.get('pairs', 0)} pairs"
         for each in training.get("slices", [])
     ]
+    if training.get("note"):
+        lines.append(f"- {training['note']}")
     if lines:
         yield "## Training\n\n" + "\n".join(lines) + "\n"
 
