@@ -37,6 +37,19 @@ def test_the_wheel_holds_what_ships(wheel: Path) -> None:
     shipped = {path.name for path in (ROOT / "glossaries").glob("*.csv")}
     assert shipped
     assert {f"translator/data/glossaries/{name}" for name in shipped} <= names
+    tables = {path.relative_to(ROOT).as_posix() for path in _tables()}
+    assert any(name.endswith("morphology/kk.toml") for name in tables)
+    assert any(name.endswith("starter/tokenizer.json") for name in tables)
+    assert tables <= names
+
+
+def _tables() -> list[Path]:
+    """Return the files of the package that are no code: tables, weights, page assets."""
+    files = (path for path in (ROOT / "translator").rglob("*") if path.is_file())
+    return [path for path in files if path.suffix in TABLES]
+
+
+TABLES = frozenset({".toml", ".tsv", ".json", ".safetensors", ".css", ".js", ".sql", ".html"})
 
 
 def test_an_article_is_drafted_from_the_installed_wheel(wheel: Path, tmp_path: Path) -> None:
