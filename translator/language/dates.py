@@ -185,7 +185,10 @@ _AFTER_DAY = {
 }
 _YEAR_CASE = "(?:['’](?:[yn]?[ıiuü]n?|y?[ae]|[dt][ae](?:n|ki)?)(?![^\\W_]))?"
 _YEAR_AFTER = {
-    "az": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)(?:{_DASH}c[ıiuü]{_SPACE}il(?:d[əa]n?|in)?)?)?",
+    "az": (
+        rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)"
+        rf"(?:{_DASH}c[ıiuü]{_SPACE}il(?:d[əa]n?|in|ədək|əcən|ə)?)?)?"
+    ),
     "tr": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d){_YEAR_CASE})?",
     "kk": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)(?:{_SPACE}?(?:жыл|ж\.)(?:ы|да|ғы|дың)?)?)?",
     "ky": rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)(?:{_DASH}?{_SPACE}?(?:жыл(?:ы|дын)?|ж\.))?)?",

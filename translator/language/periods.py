@@ -22,7 +22,7 @@ _ILCU = f"{HYPHEN}c[ıiuü]{SPACE}"
 _DASH = f"{SPACE}?[-–—/\u2010\u2011]{SPACE}?"
 _YEAR_WORD = {
     "en": "(?!)",
-    "az": rf"{_ILCU}il(?:in|d[əa]n?|ə|i|d[əa]k[iı])?",
+    "az": rf"{_ILCU}il(?:in|d[əa]n?|ədək|əcən|ə|i|d[əa]k[iı])?",
     "tr": (
         rf"{SPACE}(?:yıl(?:ı(?:n(?:da(?:n|ki)?|ın|a|ı)?)?)?|senesi(?:nde)?)"
         r"|['’](?:[yn]?[ıiuü]n?|y?[ae]|[dt][ae](?:n|ki)?)"
@@ -33,7 +33,7 @@ _YEAR_WORD = {
 }
 _YEARS_WORD = {
     "en": "(?!)",
-    "az": rf"{_ILCU}il(?:lər(?:d[əa]n?|in|i|ə|d[əa]ki)?|d[əa])",
+    "az": rf"{_ILCU}il(?:lər(?:d[əa]n?|in|i|ədək|əcən|ə|d[əa]ki)?|d[əa])",
     "tr": rf"{SPACE}yıllar(?:ı(?:n(?:da(?:n|ki)?|ın|a|ı)?)?|da)?",
     "kk": rf"(?:{SPACE}|{HYPHEN})(?:жылдар(?:ы|да|дың|дан|ға|ғы|дағы)?|жж\.)",
     "ky": rf"{HYPHEN}{SPACE}?жылдар(?:ы|да|дын|дан|га|дагы)?",
@@ -41,7 +41,7 @@ _YEARS_WORD = {
 }
 _DECADE = {
     "en": r"(?P<ten>(?:1[0-9]|20)\d0|[2-9]0)['’]?s",
-    "az": rf"(?P<ten>(?:1[0-9]|20)\d0|[2-9]0){_ILCU}il(?:lər(?:d[əa]n?|in|i|ə|d[əa]ki)?)",
+    "az": rf"(?P<ten>(?:1[0-9]|20)\d0|[2-9]0){_ILCU}il(?:lər(?:d[əa]n?|in|i|ədək|əcən|ə|d[əa]ki)?)",
     "tr": (
         r"(?P<ten>(?:1[0-9]|20)\d0|[2-9]0)['’]l(?:ar|er)"
         r"(?:[ıi]n?|[dt][ae](?:n|ki)?|[ae])?"
