@@ -17,7 +17,8 @@ from translator.drafting.draft import Draft, Unit
 from translator.engines.base import EngineInfo, Hypothesis, ProgressCallback, Request
 from translator.errors import EngineError
 from translator.language import casing
-from translator.terms.termbase import Concept, Term, Termbase, build
+from translator.terms import cells
+from translator.terms.termbase import Concept, Termbase, build
 
 _LETTERS = {"Latn": "abcdefghiklmnoprstuvyz", "Cyrl": "абвгдежзиклмнопрстуфхчшы"}
 
@@ -225,19 +226,11 @@ class Scripted(Fake):
 def concept(
     name: str, kind: str = "place", status: str = "approved", **terms: str | tuple[str, ...]
 ) -> Concept:
-    """Return a row of a glossary; a leading ``?`` marks a doubtful form."""
-    rows = []
-    for tag, forms in terms.items():
-        forms = (forms,) if isinstance(forms, str) else forms
-        rows.append(
-            (
-                tag,
-                tuple(
-                    Term(text=form.lstrip("?"), preferred=not n, doubtful=form.startswith("?"))
-                    for n, form in enumerate(forms)
-                ),
-            )
-        )
+    """Return a row of a glossary; forms are written as in a cell: ``preferred|!forbidden``."""
+    rows = [
+        (tag, cells.terms(forms if isinstance(forms, str) else "|".join(forms)))
+        for tag, forms in terms.items()
+    ]
     return Concept(id=name, kind=kind, domain="", terms=tuple(rows), status=status)
 
 

@@ -7,7 +7,7 @@ losers once more in pieces around what must stay, write the ledger, run the chec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,7 +30,9 @@ from translator.language import casing, datelines, identify
 from translator.language.segment import VERSION as SEGMENTER
 from translator.language.tags import ENGLISH_NAMES
 from translator.terms import apply
+from translator.terms.ledger import LedgerRow
 from translator.terms.match import Match
+from translator.terms.repair import Repaired, repair
 from translator.terms.termbase import Termbase
 
 PRODUCT = f"turkic-newsdesk/{__version__}"
@@ -68,7 +70,7 @@ def draft_article(
         progress(by_rule)
     answered = jobs.translate(planned, engine, target, progress)
     done = jobs.restore(answered, engine, target)
-    units = tuple(_unit(job, article, target, engine.info, checks) for job in done)
+    units = tuple(_unit(job, article, target, engine.info, checks, termbase) for job in done)
     return Draft(
         id="",
         article=article.id,
@@ -175,23 +177,46 @@ def _annotations(matches: Sequence[Match], target: str) -> tuple[TermAnnotation,
 
 
 def _unit(
-    job: Job, article: Article, target: str, info: EngineInfo, checks_: Mapping[str, Check]
+    job: Job,
+    article: Article,
+    target: str,
+    info: EngineInfo,
+    checks_: Mapping[str, Check],
+    termbase: Termbase,
 ) -> Unit:
     text = job.text or ""
     if job.origin == "mt":
         keep = protect.verbatim(job.anchors)
         text = protect.house_quotes(job.segment.text, text, target, inside=job.inside, keep=keep)
         text = _restore_case(job.segment.text, text, target, keep)
+    held = _held(job, text, target, termbase)
     unit = Unit(
         segment=job.segment,
         machine_target=text,
-        target=text,
+        target=held.text,
         origin=job.origin,
         score=job.score,
         route=info.route if job.origin == "mt" else "",
-        ledger=apply.ledger(job.matches, text, job.segment.text, target),
+        ledger=held.ledger,
     )
-    return judge(unit, article, target, info.model, checks_, job.block, notes=job.notes)
+    notes = (*job.notes, *_repairs(held.ledger))
+    return judge(unit, article, target, info.model, checks_, job.block, notes=notes)
+
+
+def _held(job: Job, text: str, target: str, termbase: Termbase) -> Repaired:
+    """Return the text with its approved terms, and its ledger; only a machine's text is changed."""
+    if job.origin == "mt":
+        return repair(job.matches, text, job.segment.text, target, termbase)
+    return Repaired(text=text, ledger=apply.ledger(job.matches, text, job.segment.text, target))
+
+
+def _repairs(ledger: Iterable[LedgerRow]) -> Iterator[Finding]:
+    """Yield a note for every term that was written by us and not by the engine."""
+    for row in ledger:
+        if row.method == "repaired":
+            place = (row.start, row.start + len(row.written))
+            message = f"{row.note.removeprefix('was: ')} became {row.written}"
+            yield note("term_repaired", "warning", message, place)
 
 
 def _restore_case(source: str, text: str, target: str, keep: Iterable[str]) -> str:

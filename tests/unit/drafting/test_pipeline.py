@@ -468,3 +468,17 @@ def test_a_quotation_in_another_language_is_named() -> None:
     assert found.message == "the source sentence looks like Russian"
     assert found.severity == "warning"
     assert second.origin == "mt"
+
+
+def test_a_wrong_form_of_a_term_is_written_right_and_named() -> None:
+    """The approved term stands in its case, the engine's text is kept, and a note says both."""
+    union = concept("org.union", "organisation", en="Road Union", tr="Yol Birliği|!Yol İttifakı")
+    engine = Scripted({"The Road Union decided.": "Karar Yol İttifakına bırakıldı."})
+    unit = drafted(article("The Road Union decided."), "tr", engine, union).units[0]
+    assert unit.target == "Karar Yol Birliğine bırakıldı."
+    assert unit.machine_target == "Karar Yol İttifakına bırakıldı."
+    assert [row.method for row in unit.ledger] == ["repaired"]
+    (found,) = [each for each in unit.findings if each.check == "term_repaired"]
+    assert found.message == "Yol İttifakına became Yol Birliğine"
+    assert found.target == (6, 19)
+    assert "term_missing" not in checks_of(unit)

@@ -1,0 +1,161 @@
+"""Putting approved terms into a draft that has them wrong, in the form that stood there.
+
+Three things are repaired, and nothing else: a deprecated or forbidden form of the concept, the
+source's own spelling left standing, and a name that is one letter off. A repair is kept only where
+the ledger then finds the term; what cannot be repaired stays and stays reported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from translator.errors import UsageError
+from translator.language import casing, morphology
+from translator.terms import apply
+from translator.terms.concept import INFLECTED, Concept
+from translator.terms.ledger import LedgerRow
+from translator.terms.match import Match, matcher
+from translator.terms.termbase import Termbase
+
+NAMES = frozenset({"person", "place", "organisation"})
+"""Classes whose near misses are repaired: their spelling is no matter of taste."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
+_SHORTEST = 6
+"""Letters of a name under which one letter off may be another name (Мали, Бали)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Repaired:
+    """A text with its ledger.
+
+    Attributes:
+        text: the draft; as it was where nothing was repaired.
+        ledger: one row a hit; a repaired one says in its note what stood there.
+    """
+
+    text: str
+    ledger: tuple[LedgerRow, ...]
+
+
+def repair(
+    matches: Sequence[Match], text: str, source_text: str, target: str, termbase: Termbase
+) -> Repaired:
+    """Repair the mandatory terms that a draft lacks, and write the ledger of the result."""
+    rows = apply.ledger(matches, text, source_text, target)
+    was: dict[int, str] = {}
+    for index, match in enumerate(matches):
+        if target not in INFLECTED or not _wants_repair(rows[index]):
+            continue
+        found = _repaired(match, text, target, rows, termbase)
+        if found is None:
+            continue
+        changed, old = found
+        after = apply.ledger(matches, changed, source_text, target)
+        if _wants_repair(after[index]) or _lost(rows, after):
+            continue
+        text, rows, was[index] = changed, after, old
+    marked = (
+        replace(row, method="repaired", note=f"was: {was[index]}") if index in was else row
+        for index, row in enumerate(rows)
+    )
+    return Repaired(text=text, ledger=tuple(marked))
+
+
+def _wants_repair(row: LedgerRow) -> bool:
+    return row.mandatory and (row.method == "failed" or row.note.startswith("deprecated"))
+
+
+def _lost(before: Sequence[LedgerRow], after: Sequence[LedgerRow]) -> bool:
+    """Return whether a term that stood before is missing now."""
+    pairs = zip(before, after, strict=True)
+    return any(one.method == "kept" and two.method == "failed" for one, two in pairs)
+
+
+def _repaired(
+    match: Match, text: str, target: str, rows: Sequence[LedgerRow], termbase: Termbase
+) -> tuple[str, str] | None:
+    """Return the text with the term in place of the first thing that can be repaired."""
+    wanted = match.concept.inflected(target)
+    if wanted is None:
+        return None
+    own = next((row for row in rows if row.hit.start == match.start), None)
+    taken = [
+        (row.start, row.start + len(row.written))
+        for row in rows
+        if row.start >= 0 and row is not own
+    ]
+    for span in _spans(match, text, target, termbase):
+        if any(span.start < end and start < span.end for start, end in taken):
+            continue
+        try:
+            return morphology.reinflect(text, span, wanted), text[span.start : span.end]
+        except UsageError:  # the language has no such form of it: English has no dative
+            continue
+    return None
+
+
+def _spans(match: Match, text: str, target: str, termbase: Termbase) -> Iterator[morphology.Span]:
+    """Yield what stands for the term, the surest first."""
+    concept = match.concept
+    for form in concept.forms(target):
+        if form.usage != "admitted" and (term := concept.inflected(target, form)):
+            yield from morphology.find(term, text)
+    spelling = morphology.Term(match.term.text, target, concept.kind)
+    yield from morphology.find(spelling, text)
+    if concept.kind in NAMES:
+        yield from _near_misses(concept, text, target, termbase)
+
+
+def _near_misses(
+    concept: Concept, text: str, target: str, termbase: Termbase
+) -> Iterator[morphology.Span]:
+    """Yield names that are one letter off and no other concept of the termbase."""
+    wanted = concept.inflected(target)
+    if wanted is None or len(wanted.text) < _SHORTEST:
+        return
+    known = matcher(termbase, target).find(text)
+    words, count = list(_WORD.finditer(text)), len(wanted.text.split())
+    for first in range(len(words) - count + 1):
+        start, end = words[first].start(), words[first + count - 1].end()
+        if not text[start].isupper() or any(m.start < end and start < m.end for m in known):
+            continue
+        features = _nearly(wanted, text[start:end])
+        if features is not None:
+            yield morphology.Span(start, end, "lenient", features)
+
+
+def _nearly(wanted: morphology.Term, written: str) -> morphology.Features | None:
+    """Return the form that a misspelt name stands in, or None where it is no such name.
+
+    The beginning must be one letter away from the name, and the rest an ending that the name,
+    spelt right, would take.
+    """
+    name, folded = (casing.fold(each, wanted.language) for each in (wanted.text, written))
+    for length in sorted(range(len(name) - 1, len(name) + 2), key=lambda n: abs(n - len(name))):
+        if length > len(folded) or not _one_apart(folded[:length], name):
+            continue
+        form = wanted.text + written[length:]
+        spans = morphology.find(wanted, form)  # lenient too: a wrong letter has its own harmony
+        if spans and spans[0].end == len(form):
+            return spans[0].features
+    return None
+
+
+def _one_apart(one: str, two: str) -> bool:
+    """Return whether one letter more, less or other, or two that changed places, divide them."""
+    if one == two or abs(len(one) - len(two)) > 1:
+        return False
+    at = next(
+        (n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b),
+        len(min(one, two, key=len)),
+    )
+    rest, other = one[at:], two[at:]
+    return (
+        rest[1:] == other[1:]
+        or rest[1:] == other
+        or rest == other[1:]
+        or (rest[2:] == other[2:] and rest[:2] == other[:2][::-1] and len(rest) > 1)
+    )
