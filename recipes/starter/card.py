@@ -61,7 +61,8 @@ _CANNOT = """## What it cannot do
   lose parts, and rare names may be misspelt.
 - It knows five languages. Russian, Kazakh in Latin script and others are not among them.
 - It translates sentences one by one and knows nothing of the sentence before.
-- Figures, names and quotations have to be checked in every draft.
+- It invents: a sentence may name a person, a town or a figure that is not in the source, real
+  people among them. Figures, names and quotations have to be checked in every draft.
 - Its vocabulary has no ₼ and none of the letters Î and Û; they are read as unknown. Its tokenizer
   reads … as three full stops and № as No, and does not divide figures into digits, so a figure
   that is rare in the training text may come out as another one.

@@ -32,6 +32,8 @@ NOTES: dict[str, str] = {
     "split_long": "The sentence was longer than the model reads and was translated by clauses.",
     "markup_moved": "Bold, italic or a link was placed by position, since nothing in the draft "
     "shows where it belongs.",
+    "person_added": "The draft names a person of the glossary whom the source sentence does not "
+    "name; engines invent names.",
     "term_repaired": "The engine had a wrong form of an approved term; the right one was written "
     "in its place and case. The engine's own text is kept beside it.",
     "source_language": "The sentence is in another language than its article, as a quotation may "

@@ -199,7 +199,7 @@ def _unit(
         route=info.route if job.origin == "mt" else "",
         ledger=held.ledger,
     )
-    notes = (*job.notes, *_repairs(held.ledger))
+    notes = (*job.notes, *_repairs(held.ledger), *_added(job, held.text, target, termbase))
     return judge(unit, article, target, info.model, checks_, job.block, notes=notes)
 
 
@@ -208,6 +208,17 @@ def _held(job: Job, text: str, target: str, termbase: Termbase) -> Repaired:
     if job.origin == "mt":
         return repair(job.matches, text, job.segment.text, target, termbase)
     return Repaired(text=text, ledger=apply.ledger(job.matches, text, job.segment.text, target))
+
+
+def _added(job: Job, text: str, target: str, termbase: Termbase) -> Iterator[Finding]:
+    """Yield an error for every person of the termbase whom the engine brought in by itself."""
+    if job.origin != "mt":
+        return
+    known = {match.concept.id for match in job.matches}
+    for match in apply.hits(text, target, termbase):
+        if match.concept.kind == "person" and match.concept.id not in known:
+            message = f"{text[match.start : match.end]} is not in the source sentence"
+            yield note("person_added", "error", message, (match.start, match.end))
 
 
 def _repairs(ledger: Iterable[LedgerRow]) -> Iterator[Finding]:

@@ -482,3 +482,17 @@ def test_a_wrong_form_of_a_term_is_written_right_and_named() -> None:
     assert found.message == "Yol İttifakına became Yol Birliğine"
     assert found.target == (6, 19)
     assert "term_missing" not in checks_of(unit)
+
+
+def test_a_person_whom_the_source_does_not_name_is_an_error() -> None:
+    """An engine that invents a name is caught, whatever the case; a name of the source is none."""
+    person = concept("person.x", "person", en="Ela Example", tr="Ela Örnek")
+    invented = {"The ship left.": "Gemi Ela Örnek'in emriyle ayrıldı."}
+    unit = drafted(article("The ship left."), "tr", Scripted(invented), person).units[0]
+    (found,) = [each for each in unit.findings if each.check == "person_added"]
+    assert found.severity == "error"
+    assert found.message == "Ela Örnek'in is not in the source sentence"
+    assert unit.target[slice(*(found.target or (0, 0)))] == "Ela Örnek'in"
+    named = {"Ela Example left.": "Ela Örnek ayrıldı."}
+    unit = drafted(article("Ela Example left."), "tr", Scripted(named), person).units[0]
+    assert "person_added" not in checks_of(unit)
