@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.unit.terms.term_records import concept
+from translator.language.tags import TARGETS
+from translator.resources import shipped
+from translator.terms import termbase
 from translator.terms.concept import Conflict, Grammar
 from translator.terms.lint import KINDS, lint
 from translator.terms.paradigm import paradigm
@@ -79,3 +82,13 @@ def test_a_paradigm_has_the_cases_of_its_language() -> None:
     assert [form.text for form in paradigm(english)] == [
         "pipeline", "pipeline's", "pipelines", "pipelines'",
     ]  # fmt: skip
+
+
+def test_the_shipped_glossaries_are_clean() -> None:
+    """No look-alike, no row twice, no conflict, and 1,500 concepts complete in five languages."""
+    base = termbase.load([shipped("glossaries")])
+    found = [each for each in lint(base) if each.kind in {"look_alike", "duplicate", "conflict"}]
+    assert found == []
+    complete = [one for one in base.concepts if all(one.preferred(tag) for tag in TARGETS)]
+    assert len(complete) >= 1500
+    assert all(one.source for one in base.concepts)
