@@ -1,7 +1,8 @@
 """English: the plural and the possessive, which is all that a name takes in news copy.
 
-Possessive after AP and Reuters alike for plurals (members'); for a singular in s the form with 's
-is written and the bare apostrophe is accepted. In ``heads of state`` the first noun is inflected.
+Possessive after AP and Reuters alike for plurals (members', the United Nations'); for a singular in
+s the form with 's is written and the bare apostrophe is accepted. In ``heads of state`` the first
+noun is inflected.
 """
 
 from __future__ import annotations
@@ -40,6 +41,9 @@ _IRREGULAR = {
 }
 _SIBILANT = re.compile("(?:s|x|z|ch|sh)$")
 _CONSONANT_Y = re.compile("[^aeiou]y$")
+_PLURAL_END = re.compile("[^suiSUI][sS]$")
+"""The last word of a name of several words: States, Nations, Affairs; not Congress or Caucasus."""
+
 _HEAD_FIRST = re.compile(r"^(.*?)((?:\s|-)(?:of|in|to|for|at)(?:\s|-).*|-[Gg]eneral)$")
 
 BUNDLES = (
@@ -64,8 +68,14 @@ def inflect(term: Term, features: Features) -> Form:
     text = plural(term) if features.number == "pl" else casing.nfc(term.text)
     if features.case != "gen":
         return _form(term, text)
-    closed = features.number == "pl" and text[-1:] in {"s", "S"}
+    closed = text[-1:] in {"s", "S"} and (features.number == "pl" or _is_plural_name(term, text))
     return _form(term, text + ("'" if closed else "'s"))
+
+
+def _is_plural_name(term: Term, text: str) -> bool:
+    """Return whether a name of several words ends in a plural: the United Nations' envoy."""
+    several = " " in text and term.class_ not in {"person", "common", "phrase"}
+    return several and bool(_PLURAL_END.search(text))
 
 
 def forms(term: Term) -> dict[str, tuple[Features, ...]]:

@@ -22,6 +22,10 @@ from translator.language.morphology import Features, Term, analyse, find, inflec
         ("MP", "initialism", "pl", "MPs"),
         ("embassy", "common", "nom", "embassy"),
         ("Paris", "place", "gen", "Paris's"),
+        ("United Nations", "organisation", "gen", "United Nations'"),
+        ("Organization of Turkic States", "organisation", "gen", "Organization of Turkic States'"),
+        ("South Caucasus", "place", "gen", "South Caucasus's"),
+        ("Supreme Congress", "organisation", "gen", "Supreme Congress's"),
     ],
 )
 def test_forms(text: str, class_: str, name: str, expected: str) -> None:
