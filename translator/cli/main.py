@@ -25,6 +25,7 @@ VERBS: dict[str, str] = {
     "status": "List the drafts of the desk and what they wait for.",
     "show": "Print one draft: source, target, terms and findings.",
     "edit": "Correct a draft's segments in your editor or from the command line.",
+    "changes": "List the terms that were put into a draft, and undo them by a key.",
     "approve": "Approve a draft after reading it.",
     "reject": "Send a draft back, with the reason.",
     "publish": "Write approved, current drafts to the wire folder.",

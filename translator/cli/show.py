@@ -62,6 +62,7 @@ def _unit(unit: Unit) -> list[str]:
     lines = [f"[{unit.segment.id}] {unit.origin}", f"  {unit.segment.text}", f"  {unit.target}"]
     for row in unit.ledger:
         held = f"“{row.written}”" if row.method != "failed" else "missing"
+        held += f" (was “{row.before}”)" if row.before else ""
         wanted = row.target or "no term in this language"
         lines.append(f"    term {row.hit.form} → {wanted}: {held}")
     for finding in unit.findings:

@@ -118,7 +118,16 @@ _FIRST = (
     ) WITHOUT ROWID""",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_CHANGES = (
+    "ALTER TABLE ledger ADD COLUMN source_features TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ledger ADD COLUMN features TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ledger ADD COLUMN was TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE ledger ADD COLUMN became TEXT NOT NULL DEFAULT ''",
+    "UPDATE ledger SET certainty = 'lenient' WHERE certainty = 'suffixed'",
+)
+"""What a form says, and what an automatic change replaced: a change can be undone."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _CHANGES)
 """Step n is ``MIGRATIONS[n - 1]``; its statements are one transaction."""
 
 

@@ -139,8 +139,11 @@ def edit(
     when: str,
     *,
     recheck: Recheck,
+    comment: str = "",
 ) -> Draft:
     """Write a unit's target by hand; an approved draft is open again afterwards.
+
+    The event names the unit, and `comment` after it.
 
     Raises:
         UsageError: the draft has no such unit.
@@ -160,7 +163,7 @@ def edit(
         what="edited",
         from_state=draft.state,
         to_state=_AFTER_EDIT.get(draft.state, draft.state),
-        comment=unit_id,
+        comment=f"{unit_id}: {comment}" if comment else unit_id,
     )
     return store.replace_units(draft.id, units, event, base=draft.content_hash)
 

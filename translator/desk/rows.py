@@ -79,6 +79,10 @@ def _ledger_columns(row: LedgerRow) -> Row:
         int(row.mandatory),
         row.certainty,
         row.note,
+        row.hit.features,
+        row.features,
+        row.before,
+        row.after,
     )
 
 
@@ -188,10 +192,17 @@ def _unit_from_row(row: Row, ledger: tuple[LedgerRow, ...], findings: tuple[Find
 
 def _ledger_from_row(row: Row) -> LedgerRow:
     concept, term, form, hit_start, hit_end, suffix = row[3:9]
-    target, method, written, start, mandatory, certainty, note = row[9:]
+    target, method, written, start, mandatory, certainty, note = row[9:16]
+    source_features, features, before, after = row[16:]
     return LedgerRow(
         hit=TermHit(
-            concept=concept, term=term, form=form, start=hit_start, end=hit_end, suffix=suffix
+            concept=concept,
+            term=term,
+            form=form,
+            start=hit_start,
+            end=hit_end,
+            suffix=suffix,
+            features=source_features,
         ),
         target=target,
         method=method,
@@ -200,6 +211,9 @@ def _ledger_from_row(row: Row) -> LedgerRow:
         mandatory=bool(mandatory),
         certainty=certainty,
         note=note,
+        features=features,
+        before=before,
+        after=after,
     )
 
 

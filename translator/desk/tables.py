@@ -22,7 +22,8 @@ _UNITS = (
 )
 _LEDGER = (
     "SELECT draft, unit, position, concept, term, form, hit_start, hit_stop, suffix, target,"
-    " method, written, start, mandatory, certainty, note FROM ledger WHERE draft = ?"
+    " method, written, start, mandatory, certainty, note, source_features, features,"
+    " was, became FROM ledger WHERE draft = ?"
     " ORDER BY unit, position"
 )
 _FINDINGS = (
@@ -122,7 +123,8 @@ class Tables(Database):
 
     def _insert_notes(self, draft_id: str, units: Sequence[Unit]) -> None:
         self.run_each(
-            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ledger VALUES"
+            " (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             rows.ledger_rows(draft_id, units),
         )
         self.run_each(

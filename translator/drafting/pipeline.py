@@ -199,7 +199,7 @@ def _unit(
         route=info.route if job.origin == "mt" else "",
         ledger=held.ledger,
     )
-    notes = (*job.notes, *_repairs(held.ledger), *_added(job, held.text, target, termbase))
+    notes = (*job.notes, *repair_notes(held.ledger), *_added(job, held.text, target, termbase))
     return judge(unit, article, target, info.model, checks_, job.block, notes=notes)
 
 
@@ -221,12 +221,12 @@ def _added(job: Job, text: str, target: str, termbase: Termbase) -> Iterator[Fin
             yield note("person_added", "error", message, (match.start, match.end))
 
 
-def _repairs(ledger: Iterable[LedgerRow]) -> Iterator[Finding]:
+def repair_notes(ledger: Iterable[LedgerRow]) -> Iterator[Finding]:
     """Yield a note for every term that was written by us and not by the engine."""
     for row in ledger:
-        if row.method == "repaired":
+        if row.before:
             place = (row.start, row.start + len(row.written))
-            message = f"{row.note.removeprefix('was: ')} became {row.written}"
+            message = f"{row.before} became {row.after}"
             yield note("term_repaired", "warning", message, place)
 
 

@@ -9,7 +9,7 @@ from translator import checks
 from translator.article.model import Article
 from translator.checks.base import Check
 from translator.drafting.draft import Draft, Unit
-from translator.drafting.pipeline import judge
+from translator.drafting.pipeline import judge, repair_notes
 from translator.terms import apply
 from translator.terms.termbase import Termbase
 
@@ -33,8 +33,13 @@ def rechecker(
     def recheck(unit: Unit) -> Unit:
         source = unit.segment.text
         matches = apply.hits(source, article.language, termbase)
-        edited = replace(unit, ledger=apply.ledger(matches, unit.target, source, draft.target))
+        made = apply.ledger(matches, unit.target, source, draft.target)
+        ledger = apply.carried(unit.ledger, made, unit.target)
+        edited = replace(unit, ledger=ledger)
         block = blocks[unit.segment.block]
-        return judge(edited, article, draft.target, draft.signature.model, checks, block)
+        notes = tuple(repair_notes(ledger))
+        return judge(
+            edited, article, draft.target, draft.signature.model, checks, block, notes=notes
+        )
 
     return recheck

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from translator.language import casing
-from translator.terms.ledger import LedgerRow, TermHit
+from translator.terms.ledger import AUTOMATIC, LedgerRow, TermHit
 from translator.terms.match import Match, concept_matcher, matcher
 from translator.terms.termbase import Concept, Term, Termbase
 
@@ -26,6 +27,23 @@ def ledger(
     )
 
 
+def carried(old: Sequence[LedgerRow], new: Sequence[LedgerRow], text: str) -> tuple[LedgerRow, ...]:
+    """Return the new rows of an edited text with what the old ones know of automatic changes.
+
+    A change counts as standing where its term does and its words are still in the text.
+    """
+    known = {(row.hit.concept, row.hit.start): row for row in old if row.method in AUTOMATIC}
+    return tuple(_carried(known.get((row.hit.concept, row.hit.start)), row, text) for row in new)
+
+
+def _carried(old: LedgerRow | None, row: LedgerRow, text: str) -> LedgerRow:
+    if old is None or row.method != "kept" or old.written != row.written:
+        return row
+    if old.after and not text.startswith(old.after, row.start):
+        return row
+    return replace(row, method=old.method, note=old.note, before=old.before, after=old.after)
+
+
 def _occurrences(matches: Sequence[Match], text: str, target: str) -> list[Match | None]:
     """Give every hit an occurrence of its own, the longest terms first.
 
@@ -44,7 +62,7 @@ def _occurrences(matches: Sequence[Match], text: str, target: str) -> list[Match
 
 def _written(concept: Concept, text: str, target: str) -> list[Match]:
     """Return where a form that may be written stands."""
-    found = concept_matcher(concept, target).find(text)
+    found = concept_matcher(concept, target).find(text, derived=True)
     return [place for place in found if place.term.usage != "forbidden"]
 
 
@@ -72,6 +90,7 @@ def _row(match: Match, found: Match | None, source_text: str, text: str, target:
         start=match.start,
         end=match.end,
         suffix=source_text[match.stem_end : match.end],
+        features=_named(match),
     )
     wanted = match.concept.preferred(target)
     if wanted is None:
@@ -89,6 +108,7 @@ def _row(match: Match, found: Match | None, source_text: str, text: str, target:
         )
     form = text[found.start : found.end]
     exact = casing.fold(form, target) == casing.fold(found.term.text, target)
+    stem = text[found.start : found.stem_end]
     return LedgerRow(
         hit=hit,
         target=wanted.text,
@@ -96,9 +116,20 @@ def _row(match: Match, found: Match | None, source_text: str, text: str, target:
         written=form,
         start=found.start,
         mandatory=mandatory,
-        certainty="exact" if exact else "suffixed",
-        note=_remark(found.term, wanted),
+        certainty="exact" if exact else found.certainty,
+        note=_remark(found.term, wanted) or _spelling(stem, found.term),
+        features=_named(found),
     )
+
+
+def _named(match: Match) -> str:
+    return str(match.features) if match.features is not None else ""
+
+
+def _spelling(stem: str, term: Term) -> str:
+    """Say so where a hyphenated name stands with spaces."""
+    spaced = "-" in term.text and "-" not in stem and len(stem) == len(term.text)
+    return f"spelt otherwise: write {term.text}" if spaced else ""
 
 
 def _why_failed(wanted: Term, concept: Concept, forbidden: str) -> str:

@@ -45,7 +45,7 @@ def repair(
 ) -> Repaired:
     """Repair the mandatory terms that a draft lacks, and write the ledger of the result."""
     rows = apply.ledger(matches, text, source_text, target)
-    was: dict[int, str] = {}
+    was: dict[int, tuple[str, str]] = {}
     for index, match in enumerate(matches):
         if target not in INFLECTED or not _wants_repair(rows[index]):
             continue
@@ -56,12 +56,44 @@ def repair(
         after = apply.ledger(matches, changed, source_text, target)
         if _wants_repair(after[index]) or _lost(rows, after):
             continue
-        text, rows, was[index] = changed, after, old
-    marked = (
-        replace(row, method="repaired", note=f"was: {was[index]}") if index in was else row
-        for index, row in enumerate(rows)
-    )
+        was[index] = _difference(text, changed, after[index].start, old)
+        text, rows = changed, after
+    marked = (_marked(row, *was[index]) if index in was else row for index, row in enumerate(rows))
     return Repaired(text=text, ledger=tuple(marked))
+
+
+def undo(text: str, row: LedgerRow) -> str:
+    """Return the text with what stood there before an automatic change, clitics included.
+
+    Raises:
+        UsageError: the row is of no such change, or its words are no longer in the text.
+    """
+    at = text.find(row.after, max(row.start, 0)) if row.after else -1
+    at = text.find(row.after) if at < 0 and row.after else at
+    if not row.before or at < 0:
+        raise UsageError(
+            f"there is no change of {row.hit.concept} to undo",
+            hint="`translator changes DRAFT` lists those that stand",
+        )
+    return text[:at] + row.before + text[at + len(row.after) :]
+
+
+def _marked(row: LedgerRow, before: str, after: str) -> LedgerRow:
+    return replace(row, method="repaired", note=f"was: {before}", before=before, after=after)
+
+
+def _difference(text: str, changed: str, start: int, old: str) -> tuple[str, str]:
+    """Return what was replaced and what by, from the start of the term to the last change.
+
+    Clitics behind the term follow its vowels, so the change may reach farther than the term.
+    """
+    same = 0
+    rest, other = text[start + len(old) :], changed[start:]
+    while same < min(len(rest), len(other)) and rest[-1 - same] == other[-1 - same]:
+        same += 1
+    while same and rest[len(rest) - same].isalnum() and rest[: len(rest) - same]:
+        same -= 1  # whole words only: a clitic's first letter may be the same
+    return text[start : len(text) - same], changed[start : len(changed) - same]
 
 
 def _wants_repair(row: LedgerRow) -> bool:

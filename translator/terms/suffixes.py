@@ -115,6 +115,17 @@ _TABLE = {
     ),
 }
 
+TURKIC = frozenset(_TABLE)
+"""Languages whose terms take these suffixes."""
+
+_DERIVED = {
+    "tr": "l{I}",
+    "az": "l{I}",
+    "kk": "[лдт]ық|[лдт]ік",
+    "ky": "[лдт]{I}к",
+}
+"""The suffix that makes an adjective of a place (tr Ankaralı, kk қазақстандық, ky бишкектик)."""
+
 _ENGLISH = re.compile("(?:'s)?")
 _ENGLISH_PLURAL = re.compile("(?:s|es)?(?:'s|')?")
 _RUSSIAN_ENDING = re.compile(
@@ -152,6 +163,19 @@ def is_suffix(text: str, language: str, stem: str = "", *, name: bool = False) -
     final = "either" if separated else final_sound(stem, language)
     pattern = _pattern(language, final, name=name)
     return bool(pattern.fullmatch(text, separated.end() if separated else 0))
+
+
+def is_derived(text: str, language: str) -> bool:
+    """Return whether the folded text makes a place name one of its people, or of what is theirs.
+
+    After it come number, possessor and case: ``қазақстандық``, ``ankaralılar``.
+    """
+    if language not in _DERIVED:
+        return False
+    table = _TABLE[language]
+    case = f"(?:{table.after_consonant}|{table.after_third})?"
+    cases = f"(?:{table.plural})?(?:{{I}}|{table.third})?{case}"
+    return bool(_compiled(f"'?(?:{_DERIVED[language]})(?:{cases})", language).fullmatch(text))
 
 
 def is_plural(text: str, language: str) -> bool:

@@ -64,7 +64,9 @@ METHODS: dict[Method, str] = {
 
 CERTAINTIES: dict[str, str] = {
     "exact": "exact",
-    "suffixed": "with a suffix",
+    "strict": "in a form of its own",
+    "lenient": "with an unusual suffix",
+    "derived": "as an adjective",
     "none": "none",
 }
 

@@ -32,7 +32,8 @@ def test_a_kept_term_is_recorded_with_its_place() -> None:
     """The written form, its offset and how sure the finding is."""
     (row,) = _ledger("Baku's port", "Liman Bakıda açılıb", "az", BAKU)
     assert (row.method, row.written, row.start) == ("kept", "Bakıda", 6)
-    assert row.certainty == "suffixed"
+    assert (row.certainty, row.features) == ("strict", "loc")
+    assert row.hit.features == "gen"
     assert row.hit.form == "Baku's"
     assert row.hit.suffix == "'s"
     assert row.hit.term == "Baku"
@@ -40,9 +41,15 @@ def test_a_kept_term_is_recorded_with_its_place() -> None:
     assert row.mandatory
 
 
-def test_exact_and_suffixed_are_told_apart() -> None:
+def test_how_sure_a_form_is_is_told() -> None:
     """Capitals do not make a form inexact, suffixes do."""
-    for text, certainty in (("Bakı", "exact"), ("BAKI LİMANI", "exact"), ("Bakıda", "suffixed")):
+    for text, certainty in (
+        ("Bakı", "exact"),
+        ("BAKI LİMANI", "exact"),
+        ("Bakıda", "strict"),
+        ("Bakıdə", "lenient"),
+        ("Bakılılar", "derived"),
+    ):
         (row,) = _ledger("Baku", text, "az", BAKU)
         assert (row.certainty, row.start) == (certainty, 0)
         assert text.startswith(row.written)

@@ -290,3 +290,62 @@ def test_every_shipped_form_is_found_as_it_stands(language: str) -> None:
         if not any(hit.start == 0 and hit.end == len(form) for hit in one.find(form))
     ]
     assert unfound == []
+
+
+STEMS = [
+    ("tr", "office", "dışişleri bakanlığı", "dışişleri bakanlıklarının", "strict"),
+    ("tr", "common", "doğal hak", "doğal hakkı", "strict"),
+    ("kk", "office", "журналист", "журналистердің", "strict"),
+    ("kk", "place", "Минск", "Минскіде", "strict"),
+    ("ky", "common", "чет элдик бала", "чет элдик балдар", "strict"),
+    ("ky", "common", "төл калк", "төл калкы", "strict"),
+    ("az", "office", "xarici işlər naziri", "xarici işlər nazirlərinin", "strict"),
+    ("en", "common", "trade ministry", "Trade ministries", "strict"),
+    ("en", "office", "head of state", "heads of state", "strict"),
+    ("tr", "place", "Ankara", "Ankara'd\u0435", None),
+    ("tr", "place", "Ankara", "Ankara'de", "lenient"),
+]
+
+
+@pytest.mark.parametrize(("language", "kind", "term", "text", "certainty"), STEMS)
+def test_stems_that_change_are_found_and_rated(
+    language: str, kind: str, term: str, text: str, certainty: str | None
+) -> None:
+    """What the morphology writes is strict, another harmony lenient, mixed alphabets nothing."""
+    hits = Matcher([concept("x.y", kind, **{language: term})], language).find(text)
+    assert [hit.certainty for hit in hits if hit.end == len(text)] == (
+        [certainty] if certainty else []
+    )
+
+
+def test_adjectives_of_places_are_found_only_where_they_are_asked_for() -> None:
+    """In a draft they stand for the place; in a source they are no hit."""
+    one = Matcher([concept("place.k", "place", kk="Қазақстан", ky="Казакстан")], "kk")
+    assert one.find("қазақстандық компания") == []
+    assert one.find("Қазақстандық компания") == []
+    (hit,) = one.find("Қазақстандықтардың", derived=True)
+    assert (hit.certainty, hit.end) == ("derived", 18)
+
+
+def test_headlines_in_capitals() -> None:
+    """Dotted and dotless i by the language, foreign names too; an initialism that is a word not."""
+    base = [
+        concept("place.i", "place", tr="İstanbul", en="Istanbul"),
+        concept("org.m", "organisation", tr="Microsoft", en="Microsoft"),
+        concept("init.who", "initialism", tr="DSÖ", en="WHO"),
+    ]
+    turkish, english = (Matcher(base, tag) for tag in ("tr", "en"))
+    text = "MICROSOFT'UN İSTANBUL OFİSİ AÇILDI"
+    assert [hit.concept.id for hit in turkish.find(text)] == ["org.m", "place.i"]
+    assert [hit.concept.id for hit in english.find("WHO OPENED THE ISTANBUL OFFICE")] == ["place.i"]
+    assert [hit.concept.id for hit in english.find("The WHO office in Istanbul")] == [
+        "init.who",
+        "place.i",
+    ]
+
+
+def test_a_hyphenated_name_is_found_with_spaces() -> None:
+    """San Fransiskoda is San-Fransisko, spelt otherwise."""
+    one = Matcher([concept("place.s", "place", az="San-Fransisko")], "az")
+    (hit,) = one.find("San Fransiskoda keçirilib")
+    assert (hit.end, str(hit.features)) == (15, "loc")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.terms.term_records import concept
+from translator.errors import UsageError
 from translator.terms import apply
-from translator.terms.repair import Repaired, repair
+from translator.terms.repair import Repaired, repair, undo
 from translator.terms.termbase import Concept, build
 
 UNION = concept(
@@ -41,6 +42,7 @@ def test_a_wrong_form_is_replaced_in_its_case(target: str, text: str, wanted: st
     (row,) = result.ledger
     assert row.method == "repaired"
     assert row.note.removeprefix("was: ") in text
+    assert undo(result.text, row) == text
     assert row.written in wanted
     assert result.text[row.start :].startswith(row.written)
 
@@ -98,3 +100,26 @@ def test_every_occurrence_has_its_row() -> None:
     result = mended("The Road Union met; the Road Union decided", text, "tr", UNION)
     assert result.text == "Yol Birliği toplandı; Yol Birliğinin kararı açıklandı."
     assert sorted(row.method for row in result.ledger) == ["kept", "repaired"]
+
+
+def test_a_change_takes_its_clitics_with_it_when_it_is_undone() -> None:
+    """What a change wrote behind the term goes too, and a text without the change is refused."""
+    result = mended("The Road Union", "Yol İttifakından da açıklama geldi.", "tr", UNION)
+    (row,) = result.ledger
+    assert (row.before, row.after) == ("Yol İttifakından da", "Yol Birliğinden de")
+    assert undo("Dün " + result.text, row) == "Dün Yol İttifakından da açıklama geldi."
+    with pytest.raises(UsageError, match="no change of"):
+        undo("Bambaşka bir cümle.", row)
+
+
+def test_a_change_survives_an_edit_elsewhere_and_not_one_of_its_own_words() -> None:
+    """The ledger of an edited text still says which term was put in automatically."""
+    matches = apply.hits("The Road Union decided", "en", build([UNION]))
+    old = mended("The Road Union decided", "Karar Yol İttifakına gitti.", "tr", UNION).ledger
+    for text, method in (
+        ("Dünkü karar Yol Birliğine gitti.", "repaired"),
+        ("Karar Yol Birliğinde alındı.", "kept"),
+    ):
+        new = apply.ledger(matches, text, "The Road Union decided", "tr")
+        (row,) = apply.carried(old, new, text)
+        assert row.method == method

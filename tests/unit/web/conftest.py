@@ -173,7 +173,7 @@ def held() -> LedgerRow:
         written="Түркі мемлекеттері ұйымының",
         start=0,
         mandatory=True,
-        certainty="suffixed",
+        certainty="strict",
     )
 
 

@@ -70,6 +70,23 @@ def read(term: Term, before: str, tail: str) -> tuple[Certainty, tuple[Features,
     return "lenient", ()
 
 
+def may_be_suffix(suffix: str, language: str) -> bool:
+    """Return whether a folded text is a suffix after some word of the language, in any harmony.
+
+    A quick no for what follows the beginning of another word; a yes promises nothing.
+    """
+    kin = dict(table(language).skeleton)
+    return suffix.lstrip(MARKS).translate(kin) in _all_skeletons(language)
+
+
+@lru_cache(maxsize=8)
+def _all_skeletons(language: str) -> frozenset[str]:
+    vowel, consonants = _PROBES[language]
+    states = [State(vowel, last) for last in consonants]
+    states += [State(vowel, vowel), State(vowel, vowel, "third")]
+    return frozenset(key for state in states for key in _skeletons(language, state))
+
+
 def overridden(term: Term, folded: str) -> list[Features]:
     """Return the features whose form the glossary gives as this text."""
     pairs = [(name, casing.fold(text, term.language)) for name, text in term.overrides]

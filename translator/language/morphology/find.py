@@ -104,7 +104,7 @@ def _tails(term: Term, stem: str, folded: str, end: int) -> list[Ending]:
     found: list[Ending] = []
     if tail and _closes(folded, end + len(tail)):
         certainty, readings = read(term, stem, tail)
-        if readings and _is_form(term, stem, tail, certainty, readings):
+        if readings and sets_off(term, stem, tail, certainty, readings):
             found.append((end + len(tail), certainty, readings))
     if not found and _stands_alone(folded, end, tail):
         certainty, readings = read(term, stem, "")
@@ -123,7 +123,7 @@ def _stands_alone(folded: str, end: int, tail: str) -> bool:
     return tail.startswith("-") or (not tail and not _INSIDE.match(folded, end))
 
 
-def _is_form(
+def sets_off(
     term: Term, stem: str, tail: str, certainty: Certainty, readings: tuple[Features, ...]
 ) -> bool:
     """Return whether a suffix without its mark is one, not the rest of another word.
@@ -132,7 +132,7 @@ def _is_form(
     and takes no suffix of another harmony unless an apostrophe or a hyphen sets it off. Capitals
     set an initialism off.
     """
-    if tail[0] in MARKS or len(stem) > _SHORT_NAME or not is_proper(term):
+    if not tail or tail[0] in MARKS or len(stem) > _SHORT_NAME or not is_proper(term):
         return True
     if last_word(term.text)[-2:].isupper():
         return True

@@ -160,6 +160,11 @@ def _softened(term: Term, rules: Table, text: str) -> str:
     return text[:start] + recased(text[start:], word, changed)
 
 
+def softened_word(word: str, language: str) -> str:
+    """Return what a folded word of the language becomes before a vowel; no name is asked of it."""
+    return _changed(table(language), word, force=False)
+
+
 def _changed(rules: Table, word: str, *, force: bool) -> str:
     stems = rules.pairs.get("stems", {})
     for start in range(len(word) - 1):
