@@ -10,6 +10,8 @@ from typing import Any
 import click
 
 from translator.cli import session
+from translator.cli.glossary_desk import candidate_terms, impact
+from translator.cli.glossary_files import diff, export_terms, import_terms
 from translator.console import terminal
 from translator.desk.folder import find_desk
 from translator.errors import InputError, UsageError
@@ -26,7 +28,11 @@ from translator.terms.termbase import Termbase
 
 @click.group()
 def glossary() -> None:
-    """List, show, find, check and inflect the desk's terms."""
+    """List, show, find, check, inflect, compare, import and export the desk's terms."""
+
+
+for _command in (diff, impact, candidate_terms, import_terms, export_terms):
+    glossary.add_command(_command)
 
 
 @glossary.command("list")
@@ -205,6 +211,8 @@ def _hit(match: Match, text: str) -> dict[str, Any]:
         "start": match.start,
         "end": match.end,
         "suffix": text[match.stem_end : match.end],
+        "features": str(match.features or ""),
+        "certainty": match.certainty,
         "concept": match.concept.id,
         "term": match.term.text,
         "status": match.concept.status,

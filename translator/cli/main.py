@@ -29,7 +29,7 @@ VERBS: dict[str, str] = {
     "approve": "Approve a draft after reading it.",
     "reject": "Send a draft back, with the reason.",
     "publish": "Write approved, current drafts to the wire folder.",
-    "glossary": "List, show, find, check and inflect the desk's terms.",
+    "glossary": "List, show, find, check, inflect, import and export terms.",
     "models": "List, show and install translation models.",
     "init": "Make this folder a desk with settings of its own.",
 }
