@@ -19,6 +19,7 @@ from translator.engines.base import Engine, Hypothesis, ProgressCallback, Reques
 from translator.engines.measured import Measured
 from translator.errors import EngineError, SegmentTooLongError
 from translator.language import casing
+from translator.terms import rerank
 from translator.terms.match import Match
 
 _BREAK = re.compile(r"[^\S\n]*[\n\r\t\x00-\x08\x0b-\x1f]+\s*")
@@ -37,7 +38,8 @@ _HINTS = {"empty_target": "write it by hand, or draft again with another model"}
 class Job:
     """One segment on its way. `text` is set once its translation is known.
 
-    `inside` is the number of quotations of the block that are open where the segment begins.
+    `inside` is the number of quotations of the block that are open where the segment begins, and
+    `gained` the term hits (concept, offset) for whose sake a later candidate was taken.
     """
 
     block: Block
@@ -50,6 +52,7 @@ class Job:
     origin: Origin = "mt"
     score: float = 0.0
     notes: tuple[Finding, ...] = ()
+    gained: tuple[tuple[str, int], ...] = ()
 
 
 def note(
@@ -133,7 +136,10 @@ def _request(job: Job) -> Request:
 
 
 def _answered(job: Job, hypotheses: Sequence[Hypothesis], target: str) -> Job:
-    """Take the best hypothesis that loses nothing; without one the best that says anything."""
+    """Take the best hypothesis that loses nothing; without one the best that says anything.
+
+    Among several that lose nothing the terms have a say.
+    """
     candidates = [
         replace(
             job,
@@ -144,8 +150,17 @@ def _answered(job: Job, hypotheses: Sequence[Hypothesis], target: str) -> Job:
         for hypothesis in hypotheses
     ]
     whole = [candidate for candidate in candidates if not _is_lacking(candidate, target)]
+    if len(whole) > 1:
+        return _reranked(whole, target)
     saying = [candidate for candidate in candidates if not _is_blank(candidate.text)]
     return (whole or saying or candidates)[0]
+
+
+def _reranked(candidates: Sequence[Job], target: str) -> Job:
+    hypotheses = [Hypothesis(text=each.text or "", score=each.score) for each in candidates]
+    first = candidates[0]
+    choice = rerank.choose(hypotheses, first.matches, first.segment.text, target)
+    return replace(candidates[choice.index], gained=choice.gained)
 
 
 def _holes(hypothesis: Hypothesis) -> Iterator[Finding]:
@@ -256,7 +271,8 @@ def _joined(
     if len(untold) == sum(piece.translate for piece in pieces) > 0:
         return replace(job, text=job.segment.text, origin="copy", score=0.0)
     notes = (*(item for item in job.notes if item.check not in _OF_AN_ANSWER), *holes)
-    joined = replace(job, text="".join(parts).strip(), origin="mt", score=0.0, notes=notes)
+    text = "".join(parts).strip()
+    joined = replace(job, text=text, origin="mt", score=0.0, notes=notes, gained=())
     if untold:
         message = f"no translation of: {'; '.join(untold)}"
         return _noted(joined, note("empty_target", "error", message))

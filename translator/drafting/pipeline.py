@@ -206,8 +206,15 @@ def _unit(
 def _held(job: Job, text: str, target: str, termbase: Termbase) -> Repaired:
     """Return the text with its approved terms, and its ledger; only a machine's text is changed."""
     if job.origin == "mt":
-        return repair(job.matches, text, job.segment.text, target, termbase)
+        held = repair(job.matches, text, job.segment.text, target, termbase)
+        return replace(held, ledger=tuple(_reranked(row, job) for row in held.ledger))
     return Repaired(text=text, ledger=apply.ledger(job.matches, text, job.segment.text, target))
+
+
+def _reranked(row: LedgerRow, job: Job) -> LedgerRow:
+    """Say so where the term stands because a later candidate of the engine was taken."""
+    gained = row.method == "kept" and (row.hit.concept, row.hit.start) in job.gained
+    return replace(row, method="reranked") if gained else row
 
 
 def _added(job: Job, text: str, target: str, termbase: Termbase) -> Iterator[Finding]:

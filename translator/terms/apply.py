@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from translator.language import casing
-from translator.terms.ledger import AUTOMATIC, LedgerRow, TermHit
+from translator.terms.ledger import AUTOMATIC, UNFIT, LedgerRow, TermHit
 from translator.terms.match import Match, concept_matcher, matcher
 from translator.terms.termbase import Concept, Term, Termbase
 
@@ -117,13 +117,18 @@ def _row(match: Match, found: Match | None, source_text: str, text: str, target:
         start=found.start,
         mandatory=mandatory,
         certainty="exact" if exact else found.certainty,
-        note=_remark(found.term, wanted) or _spelling(stem, found.term),
+        note=_remark(found.term, wanted) or _spelling(stem, found.term) or _fit(found),
         features=_named(found),
     )
 
 
 def _named(match: Match) -> str:
     return str(match.features) if match.features is not None else ""
+
+
+def _fit(found: Match) -> str:
+    known = found.certainty == "lenient" and found.features is not None
+    return UNFIT if known and found.term.preferred else ""
 
 
 def _spelling(stem: str, term: Term) -> str:

@@ -12,6 +12,9 @@ Method = Literal["kept", "reranked", "repaired", "inflected", "failed"]
 AUTOMATIC: frozenset[Method] = frozenset({"repaired", "inflected", "reranked"})
 """Methods by which the product itself has a hand in the text; an editor can undo the first two."""
 
+UNFIT = "the ending does not fit the term"
+"""Note of a row whose form the morphology would not write, though it knows which one is meant."""
+
 Certainty = Literal["exact", "strict", "lenient", "derived", "none"]
 """How surely the written form is the term: the dictionary form, a form that the morphology writes,
 the term with another suffix of the language, an adjective made of a place name, or not there."""

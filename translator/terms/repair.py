@@ -1,7 +1,8 @@
 """Putting approved terms into a draft that has them wrong, in the form that stood there.
 
-Three things are repaired, and nothing else: a deprecated or forbidden form of the concept, the
-source's own spelling left standing, and a name that is one letter off. A repair is kept only where
+Four things are repaired, and nothing else: a deprecated or forbidden form of the concept, the
+source's own spelling left standing, a name that is one letter off, and an ending that does not fit
+the term (Ankara'de) where the right one is no guess. A repair is kept only where
 the ledger then finds the term; what cannot be repaired stays and stays reported.
 """
 
@@ -15,12 +16,15 @@ from translator.errors import UsageError
 from translator.language import casing, morphology
 from translator.terms import apply
 from translator.terms.concept import INFLECTED, Concept
-from translator.terms.ledger import LedgerRow
-from translator.terms.match import Match, matcher
+from translator.terms.ledger import UNFIT, LedgerRow
+from translator.terms.match import Match, concept_matcher, matcher
 from translator.terms.termbase import Termbase
 
 NAMES = frozenset({"person", "place", "organisation"})
 """Classes whose near misses are repaired: their spelling is no matter of taste."""
+
+_HARMLESS = frozenset({"head"})
+"""Doubts that do not touch the harmony of an ending; a foreign reading does."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*")
 _SHORTEST = 6
@@ -97,7 +101,10 @@ def _difference(text: str, changed: str, start: int, old: str) -> tuple[str, str
 
 
 def _wants_repair(row: LedgerRow) -> bool:
-    return row.mandatory and (row.method == "failed" or row.note.startswith("deprecated"))
+    if not row.mandatory:
+        return False
+    wrong = row.certainty == "lenient" and bool(row.features) and row.note == UNFIT
+    return row.method == "failed" or wrong or row.note.startswith("deprecated")
 
 
 def _lost(before: Sequence[LedgerRow], after: Sequence[LedgerRow]) -> bool:
@@ -132,6 +139,7 @@ def _repaired(
 def _spans(match: Match, text: str, target: str, termbase: Termbase) -> Iterator[morphology.Span]:
     """Yield what stands for the term, the surest first."""
     concept = match.concept
+    yield from _unfit(concept, text, target)
     for form in concept.forms(target):
         if form.usage != "admitted" and (term := concept.inflected(target, form)):
             yield from morphology.find(term, text)
@@ -139,6 +147,16 @@ def _spans(match: Match, text: str, target: str, termbase: Termbase) -> Iterator
     yield from morphology.find(spelling, text)
     if concept.kind in NAMES:
         yield from _near_misses(concept, text, target, termbase)
+
+
+def _unfit(concept: Concept, text: str, target: str) -> Iterator[morphology.Span]:
+    """Yield the places of the term with an ending that does not fit, if the right one is sure."""
+    wanted = concept.inflected(target)
+    for place in concept_matcher(concept, target).find(text):
+        if place.certainty != "lenient" or not place.features or not place.term.preferred:
+            continue
+        if wanted and morphology.inflect(wanted, place.features).uncertain <= _HARMLESS:
+            yield morphology.Span(place.start, place.end, "lenient", place.features)
 
 
 def _near_misses(
@@ -152,11 +170,17 @@ def _near_misses(
     words, count = list(_WORD.finditer(text)), len(wanted.text.split())
     for first in range(len(words) - count + 1):
         start, end = words[first].start(), words[first + count - 1].end()
-        if not text[start].isupper() or any(m.start < end and start < m.end for m in known):
+        if not text[start].isupper() or any(_is_in_the_way(m, start, end) for m in known):
             continue
         features = _nearly(wanted, text[start:end])
         if features is not None:
             yield morphology.Span(start, end, "lenient", features)
+
+
+def _is_in_the_way(other: Match, start: int, end: int) -> bool:
+    """Return whether a known term makes a near miss of another: Eastern Europe holds Europe."""
+    inside = start < other.start and other.end <= end
+    return other.start < end and start < other.end and not inside
 
 
 def _nearly(wanted: morphology.Term, written: str) -> morphology.Features | None:

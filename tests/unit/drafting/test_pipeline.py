@@ -496,3 +496,14 @@ def test_a_person_whom_the_source_does_not_name_is_an_error() -> None:
     named = {"Ela Example left.": "Ela Örnek ayrıldı."}
     unit = drafted(article("Ela Example left."), "tr", Scripted(named), person).units[0]
     assert "person_added" not in checks_of(unit)
+
+
+def test_a_later_candidate_is_taken_for_its_term_and_the_ledger_says_so() -> None:
+    """Among candidates that lose nothing, the term decides a close race."""
+    union = concept("org.union", "organisation", en="Road Union", tr="Yol Birliği")
+    engine = Scripted(
+        {"The Road Union decided.": ("Yol Grubu karar verdi.", "Yol Birliği karar verdi.")}
+    )
+    unit = drafted(article("The Road Union decided."), "tr", engine, union).units[0]
+    assert unit.target == "Yol Birliği karar verdi."
+    assert [row.method for row in unit.ledger] == ["reranked"]
