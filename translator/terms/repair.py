@@ -1,9 +1,10 @@
 """Putting approved terms into a draft that has them wrong, in the form that stood there.
 
-Four things are repaired, and nothing else: a deprecated or forbidden form of the concept, the
-source's own spelling left standing, a name that is one letter off, and an ending that does not fit
-the term (Ankara'de) where the right one is no guess. A repair is kept only where
-the ledger then finds the term; what cannot be repaired stays and stays reported.
+Five things are repaired, and nothing else: a deprecated or forbidden form of the concept, the
+source's own spelling left standing, a name that is one letter off, an ending that does not fit
+the term (Ankara'de) where the right one is no guess, and one weekday where the source has another.
+A repair is kept only where the ledger then finds the term; what cannot be repaired stays and stays
+reported.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ from translator.terms.termbase import Termbase
 
 NAMES = frozenset({"person", "place", "organisation"})
 """Classes whose near misses are repaired: their spelling is no matter of taste."""
+
+_FAMILIES = frozenset({"weekday"})
+"""Closed sets of which one never stands for another: engines mix them up (çərşənbə for cümə)."""
 
 _HARMLESS = frozenset({"head"})
 """Doubts that do not touch the harmony of an ending; a foreign reading does."""
@@ -53,7 +57,8 @@ def repair(
     for index, match in enumerate(matches):
         if target not in INFLECTED or not _wants_repair(rows[index]):
             continue
-        found = _repaired(match, text, target, rows, termbase)
+        strangers = _strangers(match, matches, text, target, termbase)
+        found = _repaired(match, text, target, rows, termbase, strangers)
         if found is None:
             continue
         changed, old = found
@@ -101,6 +106,8 @@ def _difference(text: str, changed: str, start: int, old: str) -> tuple[str, str
 
 
 def _wants_repair(row: LedgerRow) -> bool:
+    if row.method == "failed" and _family(row.hit.concept):
+        return True
     if not row.mandatory:
         return False
     wrong = row.certainty == "lenient" and bool(row.features) and row.note == UNFIT
@@ -114,7 +121,12 @@ def _lost(before: Sequence[LedgerRow], after: Sequence[LedgerRow]) -> bool:
 
 
 def _repaired(
-    match: Match, text: str, target: str, rows: Sequence[LedgerRow], termbase: Termbase
+    match: Match,
+    text: str,
+    target: str,
+    rows: Sequence[LedgerRow],
+    termbase: Termbase,
+    strangers: Sequence[morphology.Span],
 ) -> tuple[str, str] | None:
     """Return the text with the term in place of the first thing that can be repaired."""
     wanted = match.concept.inflected(target)
@@ -126,7 +138,7 @@ def _repaired(
         for row in rows
         if row.start >= 0 and row is not own
     ]
-    for span in _spans(match, text, target, termbase):
+    for span in (*strangers, *_spans(match, text, target, termbase)):
         if any(span.start < end and start < span.end for start, end in taken):
             continue
         try:
@@ -134,6 +146,35 @@ def _repaired(
         except UsageError:  # the language has no such form of it: English has no dative
             continue
     return None
+
+
+def _family(concept: str) -> str:
+    """Return the closed set that a concept belongs to, or nothing."""
+    family = concept.partition(".")[0]
+    return family if family in _FAMILIES else ""
+
+
+def _strangers(
+    match: Match, matches: Sequence[Match], text: str, target: str, termbase: Termbase
+) -> list[morphology.Span]:
+    """Return where the draft has another of the closed set that the source does not have.
+
+    Only a single one is taken: with two it is open which stands for the term.
+    """
+    family = _family(match.concept.id)
+    if not family:
+        return []
+    known = {each.concept.id for each in matches}
+    found = [
+        place
+        for place in matcher(termbase, target).find(text)
+        if _family(place.concept.id) == family and place.concept.id not in known
+    ]
+    if len(found) != 1:
+        return []
+    (place,) = found
+    features = place.features or morphology.Features()
+    return [morphology.Span(place.start, place.end, "strict", features)]
 
 
 def _spans(match: Match, text: str, target: str, termbase: Termbase) -> Iterator[morphology.Span]:

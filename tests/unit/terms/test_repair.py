@@ -123,3 +123,25 @@ def test_a_change_survives_an_edit_elsewhere_and_not_one_of_its_own_words() -> N
         new = apply.ledger(matches, text, "The Road Union decided", "tr")
         (row,) = apply.carried(old, new, text)
         assert row.method == method
+
+
+WEEK = [
+    concept("weekday.friday", "common", "draft", en="Friday", az="cümə", tr="cuma", kk="жұма", ky="жума"),
+    concept("weekday.tuesday", "common", "draft", en="Tuesday", az="çərşənbə axşamı", tr="salı",
+            kk="сейсенбі", ky="шейшемби"),
+    concept("weekday.monday", "common", "draft", en="Monday", az="bazar ertəsi", tr="pazartesi",
+            kk="дүйсенбі", ky="дүйшөмбү"),
+]  # fmt: skip
+DAYS = [
+    ("az", "Gəmilər çərşənbə axşamı yola düşüb.", "Gəmilər cümə yola düşüb."),
+    ("ky", "Кемелер шейшембиде кетти.", "Кемелер жумада кетти."),
+    ("tr", "Gemiler salıdan beri bekliyor.", "Gemiler cumadan beri bekliyor."),
+    ("kk", "Кемелер сейсенбі мен дүйсенбіде кетті.", "Кемелер сейсенбі мен дүйсенбіде кетті."),
+    ("tr", "Gemiler cuma günü ve salı günü gitti.", "Gemiler cuma günü ve salı günü gitti."),
+]
+
+
+@pytest.mark.parametrize(("target", "text", "wanted"), DAYS)
+def test_a_wrong_weekday_is_the_right_one_again(target: str, text: str, wanted: str) -> None:
+    """One stranger gives way; of two it is open which, and a right day is left alone."""
+    assert mended("Ships left on Friday.", text, target, *WEEK).text == wanted
