@@ -157,9 +157,9 @@ def _answered(job: Job, hypotheses: Sequence[Hypothesis], target: str) -> Job:
 
 
 def _reranked(candidates: Sequence[Job], target: str) -> Job:
-    hypotheses = [Hypothesis(text=each.text or "", score=each.score) for each in candidates]
+    texts = [rerank.Candidate(each.text or "", each.score) for each in candidates]
     first = candidates[0]
-    choice = rerank.choose(hypotheses, first.matches, first.segment.text, target)
+    choice = rerank.choose(texts, first.matches, first.segment.text, target)
     return replace(candidates[choice.index], gained=choice.gained)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from translator.engines.base import Hypothesis
 from translator.terms import apply
 from translator.terms.ledger import LedgerRow
 from translator.terms.match import Match
@@ -35,6 +34,14 @@ WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
+class Candidate:
+    """One translation of an engine; `score` is its mean log-probability a token."""
+
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The place of the candidate to take, and the hits that its terms answer and the first's not.
 
@@ -46,19 +53,19 @@ class Choice:
 
 
 def choose(
-    hypotheses: Sequence[Hypothesis],
+    candidates: Sequence[Candidate],
     matches: Sequence[Match],
     source_text: str,
     target: str,
     weights: Weights = WEIGHTS,
 ) -> Choice:
     """Return the candidate with the best sum; the engine's first where several are as good."""
-    if len(hypotheses) < 2 or not matches:
+    if len(candidates) < 2 or not matches:
         return Choice(0)
-    ledgers = [apply.ledger(matches, each.text, source_text, target) for each in hypotheses]
+    ledgers = [apply.ledger(matches, each.text, source_text, target) for each in candidates]
     sums = [
-        hypothesis.score + sum(_worth(row, weights) for row in rows)
-        for hypothesis, rows in zip(hypotheses, ledgers, strict=True)
+        candidate.score + sum(_worth(row, weights) for row in rows)
+        for candidate, rows in zip(candidates, ledgers, strict=True)
     ]
     index = max(range(len(sums)), key=lambda each: (sums[each], -each))
     pairs = zip(ledgers[0], ledgers[index], strict=True)

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.unit.terms.term_records import concept
-from translator.engines.base import Hypothesis
 from translator.terms import apply
-from translator.terms.rerank import Choice, Weights, choose
+from translator.terms.rerank import Candidate, Choice, Weights, choose
 from translator.terms.termbase import build
 
 UNION = concept("org.union", "organisation", en="Road Union", tr="Yol Birliği|!Yol İttifakı")
@@ -18,9 +17,9 @@ SOURCE = "The Road Union of Elden met."
 def chosen(*candidates: tuple[str, float], weights: Weights | None = None) -> Choice:
     """Return which candidate is taken."""
     base = build([UNION, DRAFT])
-    hypotheses = [Hypothesis(text=text, score=score) for text, score in candidates]
+    texts = [Candidate(text, score) for text, score in candidates]
     matches = apply.hits(SOURCE, "en", base)
-    return choose(hypotheses, matches, SOURCE, "tr", weights or Weights())
+    return choose(texts, matches, SOURCE, "tr", weights or Weights())
 
 
 @pytest.mark.parametrize(
