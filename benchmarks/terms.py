@@ -79,6 +79,8 @@ def main() -> int:
     _print_speed()
     if arguments.modes:
         _print_modes(base, arguments.limit)
+    if arguments.weights:
+        _print_weights(base, arguments.limit)
     return 0
 
 
@@ -87,6 +89,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--modes", action="store_true", help="translate with the starter model")
     parser.add_argument("--limit", type=int, default=60, help="sentences a direction")
     parser.add_argument("--misses", action="store_true", help="print the terms not found")
+    parser.add_argument("--weights", action="store_true", help="tune the weights of reranking")
     return parser.parse_args()
 
 
@@ -257,6 +260,41 @@ def _print_modes(base: Termbase, limit: int) -> None:
                 print(f"en>{target}: term work {share:.2f} % of decoding", file=sys.stderr)
 
 
+def _print_weights(base: Termbase, limit: int) -> None:
+    """Print what reranking four candidates does by the weight of a strict term."""
+    import sacrebleu
+
+    chrf = sacrebleu.CHRF(word_order=2)
+    print("\n| direction | weight | terms % | chrF++ |\n| --- | ---: | ---: | ---: |")
+    for target in TARGETS:
+        cases = [
+            replace(case, matches=tuple(_mandatory(m) for m in case.matches))
+            for case in _cases(base, target, limit)
+        ]
+        engine = _starter(target, nbest="4")
+        answers = engine.translate([_request(case, target, "proper", ()) for case in cases])
+        for weight in (0.0, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2):
+            weights = Weights(strict=weight, lenient=weight * 2 / 3, forbidden=weight)
+            texts = [
+                _reranked(case, hypotheses, target, weights)
+                for case, hypotheses in zip(cases, answers, strict=True)
+            ]
+            score = chrf.corpus_score(texts, [[case.reference for case in cases]]).score
+            print(
+                f"| en>{target} | {weight} | {_accuracy(cases, texts, target):.1f} | {score:.1f} |"
+            )
+
+
+def _mandatory(match: Match) -> Match:
+    """Return a match as if its row were approved: only mandatory terms weigh."""
+    return replace(match, concept=replace(match.concept, status="approved"))
+
+
+def _reranked(case: _Case, hypotheses: Sequence[Any], target: str, weights: Weights) -> str:
+    candidates = [Candidate(each.text, each.score) for each in hypotheses]
+    return candidates[choose(candidates, case.matches, case.source, target, weights).index].text
+
+
 def _cases(base: Termbase, target: str, limit: int) -> Iterator[_Case]:
     found = 0
     for source, reference in _xwmt(target):
@@ -323,15 +361,17 @@ def _term_work(cases: Sequence[_Case], answers: Sequence[str], target: str, base
         matcher(base, target).find(answer)
 
 
-def _starter(target: str) -> Any:
+def _starter(target: str, **decoding: str) -> Any:
     """Return the shipped model for one direction out of English."""
     from translator.engines import routes
     from translator.engines.build import open_engine
     from translator.engines.catalogues import load_catalogue
+    from translator.engines.settings import EngineOptions
 
     catalogue = load_catalogue()
     route = routes.plan("en", target, catalogue, ["starter"], model="starter")
-    return open_engine(route, catalogue)
+    options = EngineOptions(decoding=decoding)
+    return open_engine(route, catalogue, options=options)
 
 
 if __name__ == "__main__":

@@ -86,9 +86,17 @@ class Concept:
     until: date | None = None
     reviewer: str = ""
 
-    def forms(self, language: str) -> tuple[Term, ...]:
-        """Return the terms of one language, preferred first; empty where there is none."""
+    def cell(self, language: str) -> tuple[Term, ...]:
+        """Return what the row's cell of one language holds, preferred first."""
         return next((terms for tag, terms in self.terms if tag == language), ())
+
+    def forms(self, language: str) -> tuple[Term, ...]:
+        """Return the terms of one language, preferred first; empty where there is none.
+
+        A term that is kept as it is (`keep`) has the same forms in a language without a cell.
+        """
+        own = self.cell(language)
+        return own if own or not self.keep or not self.terms else self.terms[0][1]
 
     def preferred(self, language: str) -> Term | None:
         """Return the term to write in one language, or None."""

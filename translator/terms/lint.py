@@ -72,7 +72,7 @@ def _said(conflict: Conflict) -> str:
 def _look_alikes(termbase: Termbase) -> Iterator[Problem]:
     for concept in termbase.concepts:
         for tag in SOURCES:
-            for term in concept.forms(tag):
+            for term in concept.cell(tag):
                 for found in alphabet.look_alikes(term.text, tag):
                     repair = f"; meant is {found.repair}?" if found.repair else ""
                     yield _problem("look_alike", concept, tag, f"{found.word}{repair}")
@@ -127,7 +127,7 @@ def _guesses(termbase: Termbase) -> Iterator[Problem]:
     for concept in termbase.concepts:
         for tag in INFLECTED:
             term = concept.inflected(tag)
-            if term is None or tag == "en":
+            if term is None or tag == "en" or not concept.cell(tag):
                 continue
             form = morphology.inflect(term, _PROBE)
             for doubt in sorted(form.uncertain & {"head", "reading"}):

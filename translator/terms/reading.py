@@ -102,7 +102,7 @@ def row(one: Concept) -> dict[str, str]:
         "id": one.id,
         "class": one.kind,
         "domain": one.domain,
-        **{tag: cells.cell(one.forms(tag)) for tag in SOURCES},
+        **{tag: cells.cell(one.cell(tag)) for tag in SOURCES},
         "status": one.status,
         "source": one.source,
         "note": one.note,

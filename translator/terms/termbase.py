@@ -156,20 +156,20 @@ def _merged(
     grammar: list[tuple[str, Grammar]] = []
     conflicts: list[Conflict] = []
     for tag in SOURCES:
-        said = [row for row in ordered if row.forms(tag)]
+        said = [row for row in ordered if row.cell(tag)]
         if not said:
             continue
         holder = next((row for row in said if owners.get(row.owner) == tag), said[0])
-        terms.append((tag, holder.forms(tag)))
+        terms.append((tag, holder.cell(tag)))
         grammar += [each for each in holder.grammar if each[0] == tag]
         conflicts += _conflicts(holder, said, tag)
     return replace(base, terms=tuple(terms), grammar=tuple(grammar)), conflicts
 
 
 def _conflicts(holder: Concept, said: Sequence[Concept], tag: str) -> Iterator[Conflict]:
-    kept = cells.cell(holder.forms(tag))
+    kept = cells.cell(holder.cell(tag))
     for row in said:
-        other = cells.cell(row.forms(tag))
+        other = cells.cell(row.cell(tag))
         if row is not holder and row.preferred(tag) != holder.preferred(tag):
             yield Conflict(
                 concept=holder.id, language=tag, kept=kept, other=other,

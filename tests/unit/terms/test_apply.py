@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.unit.terms.term_records import concept
 from translator.terms import apply
 from translator.terms.ledger import LedgerRow
+from translator.terms.reading import row
 from translator.terms.termbase import Concept, build
 
 UNION = concept("org.union", "organisation", en="Road Union", az="Yol İttifaqı", tr="Yol Birliği")
@@ -131,3 +134,13 @@ def test_a_forbidden_form_is_a_miss_that_is_named() -> None:
     assert row.note == "forbidden form: Eldingrad'da"
     (row,) = _ledger("in Elden", "Eldingrad değil Elden'de", "tr", one)
     assert (row.method, row.written, row.note) == ("kept", "Elden'de", "")
+
+
+def test_a_kept_name_is_written_as_the_source_has_it() -> None:
+    """One cell stands for every language: lost it is an error, inflected it is found."""
+    one = replace(concept("org.k", "organisation", en="DeskSoft"), keep=True)
+    (held,) = _ledger("The DeskSoft office", "DeskSoft'un ofisi", "tr", one)
+    (lost,) = _ledger("The DeskSoft office", "Masa Yazılımı ofisi", "tr", one)
+    assert (held.method, held.target, held.written) == ("kept", "DeskSoft", "DeskSoft'un")
+    assert (lost.method, lost.mandatory) == ("failed", True)
+    assert row(one)["tr"] == ""

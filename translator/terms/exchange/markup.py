@@ -156,10 +156,10 @@ def _entry(body: _Element, concept: Concept, names: Sequence[str]) -> None:
         if value and name in _OWN:
             _add(entry, "note", f"{name}={value}")
     for tag in SOURCES:
-        if concept.forms(tag):
+        if concept.cell(tag):
             section = _add(entry, names[1])
             section.set(_LANG, tag)
-            for term in concept.forms(tag):
+            for term in concept.cell(tag):
                 _term(_add(section, names[2]), term)
 
 
