@@ -12,7 +12,7 @@ from translator.language import casing
 from translator.language.tags import SOURCES
 from translator.terms import apply
 from translator.terms.match import Matcher
-from translator.terms.suffixes import is_suffix
+from translator.terms.suffixes import is_plural, is_suffix
 from translator.terms.termbase import Concept, build
 
 CALM = settings(deadline=None, max_examples=150)
@@ -83,7 +83,8 @@ def test_hits_are_slices_in_order(drawn: tuple[str, str]) -> None:
         after = text[hit.end : hit.end + 1]
         assert not after.isalnum()
         suffix = casing.fold(text[hit.stem_end : hit.end], language)
-        assert language == "ru" or is_suffix(suffix, language)
+        many = hit.concept.kind == "initialism" and is_plural(suffix, language)
+        assert language == "ru" or many or is_suffix(suffix, language)
     assert all(one.end <= other.start for one, other in pairwise(hits))
 
 

@@ -130,7 +130,7 @@ def _strictly(entry: Entry, suffix: str, language: str) -> Features | None:
         return None
     if language == "en":
         found = morphology.analyse(wanted, entry.stem + suffix)
-        return found[0] if found else None
+        return found[0] if found and not _is_many(entry, found[0]) else None
     certainty, readings = read(wanted, entry.stem, suffix)
     if (
         readings
@@ -140,6 +140,11 @@ def _strictly(entry: Entry, suffix: str, language: str) -> Features | None:
         return readings[0]
     written = overridden(wanted, entry.stem + suffix)
     return written[0] if written else None
+
+
+def _is_many(entry: Entry, features: Features) -> bool:
+    """Return whether a form makes many of one name; NGOs are many, Road Unions another name."""
+    return features.number == "pl" and entry.concept.kind in {"person", "place", "organisation"}
 
 
 def _guessed(entry: Entry, suffix: str, language: str) -> Features | None:
