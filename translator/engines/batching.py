@@ -1,8 +1,8 @@
 """Batches of sentences: alike in length, within a budget, and no different from single ones.
 
-The limit on the output is a property of the batch in the decoder. So that a sentence is limited
-alike whether it is translated alone or among others, only sentences of one length class share a
-batch, and the limit follows from the class.
+The limit on an output follows from the length class of its source. Where a decoder has one limit
+for a whole batch, only sentences of one class share a batch, so that a sentence is limited alike
+whether it is translated alone or among others.
 """
 
 from __future__ import annotations
@@ -20,16 +20,19 @@ def length_class(tokens: int) -> int:
     return LENGTH_CLASSES[index] if index < len(LENGTH_CLASSES) else tokens
 
 
-def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+def batches(
+    lengths: Sequence[int], budget: int, *, alike: bool = True
+) -> Iterator[list[int]]:
     """Yield batches as indices into `lengths`, longest sentences first.
 
     A batch never holds more than `budget` tokens, padding included, unless it is one sentence.
-    The longest go first so that a machine that is too small fails at once.
+    With `alike` its sentences are of one length class. The longest go first so that a machine that
+    is too small fails at once.
     """
     order = sorted(range(len(lengths)), key=lambda index: (-lengths[index], index))
     batch: list[int] = []
     for index in order:
-        if batch and not _joins(lengths[index], lengths[batch[0]], len(batch), budget):
+        if batch and not _joins(lengths[index], lengths[batch[0]], len(batch), budget, alike):
             yield batch
             batch = []
         batch.append(index)
@@ -37,6 +40,6 @@ def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
         yield batch
 
 
-def _joins(length: int, longest: int, count: int, budget: int) -> bool:
-    same_class = length_class(length) == length_class(longest)
+def _joins(length: int, longest: int, count: int, budget: int, alike: bool) -> bool:
+    same_class = not alike or length_class(length) == length_class(longest)
     return same_class and longest * (count + 1) <= budget

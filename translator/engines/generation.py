@@ -1,13 +1,20 @@
-"""One batch through an encoder-decoder model: token ids in, token ids and scores out."""
+"""The decoder of transformers: for families and settings that our own loop does not know.
+
+It is also what the loop is measured against: in float32 both choose the same tokens.
+"""
 
 from __future__ import annotations
 
 import copy
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from translator.engines import shortlist
+from translator.engines.decoder import Output, Task
 from translator.engines.settings import Decoding
 from translator.engines.shortlist import Shortlist
 
@@ -16,21 +23,6 @@ if TYPE_CHECKING:
 
 SCORE_BYTES = 256_000_000
 """Memory that scoring may use for its logits; sequences are scored a few at a time within it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Output:
-    """One sequence the model wrote.
-
-    Attributes:
-        ids: tokens between the start (with its language token) and the end mark.
-        finished: the model wrote an end mark.
-        score: mean natural logarithm of the probability of each token, the end mark included.
-    """
-
-    ids: tuple[int, ...]
-    finished: bool
-    score: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +47,45 @@ class Frame:
         while text and text[-1] == self.filling:
             text = text[:-1]
         return text, False
+
+
+class LibraryDecoder:
+    """A model of transformers.
+
+    Args:
+        model: of a seq2seq class, with weights, in evaluation mode.
+        folder: its files, for the shortlist.
+    """
+
+    one_limit = True
+
+    def __init__(self, model: Any, folder: Path) -> None:
+        self.model, self._folder = model, folder
+        self.table, self.vocabulary = output_table(model), int(model.config.vocab_size)
+        self._forbidden: dict[str, torch.Tensor | None] = {}
+        self._lock = threading.Lock()
+
+    def prepare(self, code: str) -> None:
+        """Read the pieces of a language.
+
+        Raises:
+            EngineError: the model's shortlist is damaged.
+        """
+        if code not in self._forbidden:
+            found = shortlist.read(self._folder, code, vocabulary=self.vocabulary)
+            self._forbidden[code] = found
+
+    def decode(self, task: Task, settings: Decoding) -> list[tuple[Output, ...]]:
+        """Return `settings.nbest` outputs of each source, best first."""
+        with self._lock:
+            return generate(
+                self.model,
+                task.sources,
+                settings,
+                max_new_tokens=max(task.limits),
+                first_token=task.first,
+                forbidden=self._forbidden[task.code],
+            )
 
 
 def generate(

@@ -6,6 +6,7 @@ is really opened. A loaded model stays in memory until others push it out.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import threading
@@ -19,6 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from translator.engines import quantised
+from translator.engines.decoder import Decoder
+from translator.engines.generation import LibraryDecoder
+from translator.engines.kernels import best_eight_bit
+from translator.engines.loop import EIGHT_BITS, VERSION, LoopDecoder, serves
+from translator.engines.shelf import home
 from translator.errors import EngineError
 
 KEEP_LOADED = 4
@@ -41,24 +47,76 @@ LOAD_FAULTS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
-    """A model in memory.
+    """A model in memory. `tokenizers` holds one for each source language, made at need."""
 
-    `tokenizers` holds one for each source language, made at need; `forbidden` what the model's
-    shortlist leaves out for each target language.
-    """
-
-    model: Any
+    decoder: Decoder
     folder: Path
-    device: str
-    dtype: str
     tokenizers: dict[str, Any] = field(default_factory=dict)
-    forbidden: dict[str, Any] = field(default_factory=dict)
     lock: threading.RLock = field(default_factory=threading.RLock)
 
 
-def engine_version() -> str:
-    """Return the decoder's name and version for signatures."""
-    return f"seq2seq/transformers-{version('transformers')}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """How a model is run on this machine.
+
+    Attributes:
+        device: a torch device.
+        dtype: ``int8`` or a floating format of torch.
+        own: our own loop decodes; otherwise that of transformers.
+    """
+
+    device: str
+    dtype: str
+    own: bool
+
+    @property
+    def engine(self) -> str:
+        """The decoder's name and version, for signatures."""
+        if self.own:
+            return f"{VERSION}/torch-{version('torch').partition('+')[0]}"
+        return f"seq2seq/transformers-{version('transformers')}"
+
+
+def choose(folder: Path, *, device: str = "auto", dtype: str = "auto") -> Choice:
+    """Return how a model would be run, without reading its weights.
+
+    ``auto`` is eight bits on a CPU that multiplies them truly, bfloat16 on a GPU that knows it, and
+    float32 elsewhere.
+
+    Raises:
+        EngineError: the folder holds no configuration, or this machine lacks the device or format.
+    """
+    path = folder / "config.json"
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    return _choose(folder, device, dtype, stamp)
+
+
+@lru_cache(maxsize=32)
+def _choose(folder: Path, device: str, dtype: str, stamp: int) -> Choice:  # noqa: ARG001 - a key of the cache
+    place, kind = placement(device, "auto" if dtype == EIGHT_BITS else dtype)
+    with load_faults(folder), offline():
+        own = serves(*_configurations(folder))
+    if dtype == EIGHT_BITS and not (own and place == "cpu"):
+        raise EngineError(
+            f"the model in {folder} cannot be run in eight bits on {place}",
+            hint="use the number format auto",
+        )
+    eight = own and place == "cpu" and (dtype == EIGHT_BITS or best_eight_bit())
+    if dtype in ("auto", EIGHT_BITS) and eight:
+        kind = EIGHT_BITS
+    return Choice(device=place, dtype=kind, own=own)
+
+
+def _configurations(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what config.json and generation_config.json say, with the library's defaults."""
+    from transformers import AutoConfig, GenerationConfig
+
+    config = AutoConfig.from_pretrained(folder, local_files_only=True)
+    if (folder / "generation_config.json").is_file():
+        generation = GenerationConfig.from_pretrained(folder, local_files_only=True)
+    else:
+        generation = GenerationConfig.from_model_config(config)
+    return config.to_dict(), generation.to_dict()
 
 
 def load(folder: Path, *, device: str = "auto", dtype: str = "auto") -> Loaded:
@@ -70,6 +128,7 @@ def load(folder: Path, *, device: str = "auto", dtype: str = "auto") -> Loaded:
     stamp = tuple(
         (path.name, path.stat().st_size, path.stat().st_mtime_ns)
         for path in sorted(folder.iterdir())
+        if path.is_file()
     )
     return _load(folder, device, dtype, stamp)
 
@@ -81,13 +140,29 @@ def release_models() -> None:
 
 @lru_cache(maxsize=KEEP_LOADED)
 def _load(folder: Path, device: str, dtype: str, stamp: object) -> Loaded:  # noqa: ARG001 - a key of the cache
-    place, kind = placement(device, dtype)
+    choice = choose(folder, device=device, dtype=dtype)
     with load_faults(folder), offline():
-        model = read_model(folder, kind).to(place).eval()
+        made = _own_decoder(folder, choice) if choice.own else _library_decoder(folder, choice)
+    return Loaded(decoder=made, folder=folder)
+
+
+def _own_decoder(folder: Path, choice: Choice) -> Decoder:
+    mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return LoopDecoder(
+        folder,
+        *_configurations(folder),
+        device=choice.device,
+        dtype=choice.dtype,
+        place=home() / "packed" / mark,
+    )
+
+
+def _library_decoder(folder: Path, choice: Choice) -> Decoder:
+    model = read_model(folder, choice.dtype).to(choice.device).eval()
     # An end mark forced at the limit would hide that an output was cut. The library fills what a
     # call leaves open from here, so this is the place to take it out.
     model.generation_config.forced_eos_token_id = None
-    return Loaded(model=model, folder=folder, device=place, dtype=kind)
+    return LibraryDecoder(model, folder)
 
 
 def _wait_politely() -> None:

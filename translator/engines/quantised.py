@@ -99,8 +99,24 @@ def write(
             path.unlink()
 
 
+Rows = tuple["torch.Tensor", "torch.Tensor | None"]
+"""A matrix in int8 with its scales, or a float16 tensor with None."""
+
+
 def read_state(folder: Path) -> dict[str, torch.Tensor]:
     """Return the float32 weights of a folder by name; shared ones under one of their names.
+
+    Raises:
+        EngineError: a file is missing or damaged, or a matrix has no scale; it names the file.
+    """
+    return {
+        name: value.float() if scale is None else dequantise(value, scale)
+        for name, (value, scale) in read_rows(folder).items()
+    }
+
+
+def read_rows(folder: Path) -> dict[str, Rows]:
+    """Return the weights of a folder by name as they are stored.
 
     Raises:
         EngineError: a file is missing or damaged, or a matrix has no scale; it names the file.
@@ -111,7 +127,7 @@ def read_state(folder: Path) -> dict[str, torch.Tensor]:
         names = [name for name, home in weight_map.items() if home == file]
         stored |= _read_shard(folder / file, names)
     return {
-        name: _plain(name, stored, folder / weight_map[name])
+        name: _rows(name, stored, folder / weight_map[name])
         for name in stored
         if not (name.endswith(SCALE) and name.removesuffix(SCALE) in stored)
     }
@@ -250,17 +266,17 @@ def _read_shard(path: Path, names: list[str]) -> dict[str, torch.Tensor]:
     return {name: found[name] for name in names}
 
 
-def _plain(name: str, stored: Mapping[str, torch.Tensor], path: Path) -> torch.Tensor:
+def _rows(name: str, stored: Mapping[str, torch.Tensor], path: Path) -> Rows:
     import torch
 
     value, scale = stored[name], stored.get(name + SCALE)
     if value.dtype == torch.float16 and scale is None and not name.endswith(SCALE):
-        return value.float()
+        return value, None
     if value.dtype != torch.int8 or scale is None or scale.shape != value.shape[:1]:
         raise EngineError(f"{path}: {name} and its scales do not fit together", hint=_DAMAGED)
     if not bool(scale.isfinite().all()):
         raise EngineError(f"{path}: the scales of {name} are not numbers", hint=_DAMAGED)
-    return dequantise(value, scale)
+    return value, scale
 
 
 def _reason(error: Exception) -> str:

@@ -7,10 +7,10 @@ into its limit says so. The same requests give the same text whether they come a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from translator.engines import shortlist
 from translator.engines.annotate import annotated, marks, ranked
@@ -26,20 +26,14 @@ from translator.engines.base import (
 from translator.engines.batching import batches, length_class
 from translator.engines.catalogue import CatalogueEntry
 from translator.engines.families import Speech, check_mark, neutral, speech
-from translator.engines.generation import Output, generate, output_table
-from translator.engines.loading import (
-    Loaded,
-    engine_version,
-    load,
-    placement,
-    read_tokenizer,
-)
+from translator.engines.decoder import Output, Task
+from translator.engines.loading import Choice, Loaded, choose, load, read_tokenizer
 from translator.engines.measured import Measured, RatedInfo
+from translator.engines.parallel import side_by_side
 from translator.engines.settings import Decoding, EngineOptions, parse_decoding
 from translator.errors import EngineError, SegmentTooLongError
 
-if TYPE_CHECKING:
-    import torch
+Answer = tuple[Hypothesis, ...]
 
 FALLBACK_LIMIT = 512
 """Source tokens for models that have no position table (T5): the length they were trained on."""
@@ -85,8 +79,8 @@ class Seq2SeqEngine:
         Raises:
             EngineError: this machine lacks the device that was asked for.
         """
-        device, dtype = placement(self._options.device, self._options.dtype)
-        settings = [("device", device), ("dtype", dtype), *self._settings.pairs]
+        choice = self._choice()
+        settings = [("device", choice.device), ("dtype", choice.dtype), *self._settings.pairs]
         if self._entry.term_annotation:
             settings.append(("terms", "annotated"))
         if (self._folder / shortlist.FILE).is_file():
@@ -94,7 +88,7 @@ class Seq2SeqEngine:
         return RatedInfo(
             model=self._entry.key,
             revision=self._revision,
-            engine=engine_version(),
+            engine=choice.engine,
             route=Route(legs=(self._leg,)).text,
             decoding=tuple(sorted(settings)),
             licence=self._entry.licence,
@@ -110,7 +104,7 @@ class Seq2SeqEngine:
             EngineError: the model cannot be loaded, or does not know the languages.
         """
         loaded = self._loaded()
-        table = output_table(loaded.model) or FALLBACK_LIMIT
+        table = loaded.decoder.table or FALLBACK_LIMIT
         chosen = self._settings.max_source_tokens or table
         return int(min(table, self._spoken(loaded)[0].model_max_length, chosen))
 
@@ -157,13 +151,28 @@ class Seq2SeqEngine:
         self._check_lengths([requests[index] for index in filled], sources)
         if progress and len(filled) < len(requests):
             progress(len(requests) - len(filled))
-        for batch in batches([len(source) for source in sources], self._options.batch_tokens):
-            found = self._decode([sources[index] for index in batch])
+        for batch, found in self._found(sources):
             for index, hypotheses in zip(batch, found, strict=True):
                 answers[filled[index]] = hypotheses
             if progress:
                 progress(len(batch))
         return answers
+
+    def _found(self, sources: list[list[int]]) -> Iterator[tuple[list[int], list[Answer]]]:
+        """Yield batches as indices of sources, each with its answers, as they are ready."""
+        if not sources:
+            return
+        alike = self._loaded().decoder.one_limit
+        budget = 1 if self._options.strict else self._options.batch_tokens
+        parts = list(batches([len(source) for source in sources], budget, alike=alike))
+
+        def work(batch: list[int]) -> list[Answer]:
+            return self._decode([sources[index] for index in batch])
+
+        yield from side_by_side(work, parts)
+
+    def _choice(self) -> Choice:
+        return choose(self._folder, device=self._options.device, dtype=self._options.dtype)
 
     def _loaded(self) -> Loaded:
         return load(self._folder, device=self._options.device, dtype=self._options.dtype)
@@ -250,24 +259,22 @@ class Seq2SeqEngine:
                     hint="split the sentence in the article",
                 )
 
-    def _decode(self, sources: list[list[int]]) -> list[tuple[Hypothesis, ...]]:
+    def _decode(self, sources: list[list[int]]) -> list[Answer]:
         """Translate one batch of encoded sources.
 
         Raises:
-            EngineError: torch failed, most often for lack of memory.
+            EngineError: the model's shortlist is damaged, or torch failed, most often for lack of
+                memory.
         """
         loaded = self._loaded()
         tokenizer, say = self._spoken(loaded)
+        code = self._entry.languages[self._leg.target]
+        with loaded.lock:
+            loaded.decoder.prepare(code)
+        limits = [self._output_limit(loaded, source) for source in sources]
+        task = Task(sources=sources, limits=limits, first=say.first_token, code=code)
         try:
-            with loaded.lock:
-                found = generate(
-                    loaded.model,
-                    sources,
-                    self._settings,
-                    max_new_tokens=self._output_limit(loaded, sources),
-                    first_token=say.first_token,
-                    forbidden=self._forbidden(loaded),
-                )
+            found = loaded.decoder.decode(task, self._settings)
         except (RuntimeError, MemoryError) as error:
             raise EngineError(
                 f"{self._entry.key} failed while translating: {' '.join(str(error).split())[:200]}",
@@ -278,22 +285,10 @@ class Seq2SeqEngine:
             for source, outputs in zip(sources, found, strict=True)
         ]
 
-    def _forbidden(self, loaded: Loaded) -> torch.Tensor | None:
-        """Return the pieces that the model must not write in the target language, if any.
-
-        Raises:
-            EngineError: the model's shortlist is damaged.
-        """
-        code = self._entry.languages[self._leg.target]
-        if code not in loaded.forbidden:
-            size = loaded.model.config.vocab_size
-            loaded.forbidden[code] = shortlist.read(self._folder, code, vocabulary=size)
-        return loaded.forbidden[code]
-
-    def _output_limit(self, loaded: Loaded, sources: Sequence[list[int]]) -> int:
-        """Return the tokens that outputs of this batch may have, forced language token included."""
-        wanted = self._settings.output_limit(length_class(max(map(len, sources))))
-        table = output_table(loaded.model)
+    def _output_limit(self, loaded: Loaded, source: Sequence[int]) -> int:
+        """Return the tokens that an output may have, a forced language token included."""
+        wanted = self._settings.output_limit(length_class(len(source)))
+        table = loaded.decoder.table
         wanted += self._spoken(loaded)[1].first_token is not None
         return min(wanted, table - 1) if table else wanted
 

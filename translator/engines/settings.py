@@ -45,15 +45,17 @@ class EngineOptions:
 
     Attributes:
         device: ``auto`` takes the GPU where torch finds one; else a torch device such as ``cpu``.
-        dtype: ``auto`` is float32 on a CPU and bfloat16 on a GPU that knows it (float16 overflows
+        dtype: ``auto`` is ``int8`` on a CPU and bfloat16 on a GPU that knows it (float16 overflows
             in T5 models).
         batch_tokens: source tokens in one batch, padding included.
+        strict: one sentence a batch, so that no rounding can depend on its neighbours; slower.
         decoding: settings that replace the catalogue's.
     """
 
     device: str = "auto"
     dtype: str = "auto"
     batch_tokens: int = 1024
+    strict: bool = False
     decoding: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from pathlib import Path
@@ -13,12 +14,14 @@ import torch
 from tests.contract.engine_contract import EngineContract
 from tests.tiny_models import lines
 from tests.unit.engines.helpers import ANNOTATION, ask, entry, leg
-from translator.engines import seq2seq as module
 from translator.engines.base import Engine, Request, TermAnnotation
-from translator.engines.loading import load, read_tokenizer
+from translator.engines.decoder import Task
+from translator.engines.generation import LibraryDecoder, generate
+from translator.engines.loading import offline, read_model, read_tokenizer
+from translator.engines.loop import LoopDecoder
 from translator.engines.measured import Measured, RatedInfo
 from translator.engines.seq2seq import Seq2SeqEngine
-from translator.engines.settings import EngineOptions
+from translator.engines.settings import Decoding, EngineOptions
 from translator.errors import EngineError, SegmentTooLongError
 
 
@@ -297,7 +300,8 @@ def test_a_text_that_ends_by_itself_says_so(tiny_marian: Path) -> None:
 
 def test_the_models_own_length_settings_do_not_cut(tiny_nllb: Path) -> None:
     """The generation_config says 20 tokens, as the one of old checkpoints; it is not obeyed."""
-    assert load(tiny_nllb).model.generation_config.max_length == 20
+    said = json.loads((tiny_nllb / "generation_config.json").read_text(encoding="utf-8"))
+    assert said["max_length"] == 20
     assert best(opened(tiny_nllb), lines("en")[0]).tokens > 20
 
 
@@ -320,28 +324,30 @@ def test_the_score_is_the_models_mean_log_probability(
     """The score agrees with one computed from the model token by token, end mark included."""
     folder = request.getfixturevalue(f"tiny_{family}")
     target = "tr" if family == "marian" else "kk"
-    engine = opened(folder, target=target)
+    engine = opened(folder, target=target, dtype="float32")
     for text in lines("en")[:3]:
         found = best(engine, text, target=target)
-        assert found.score == pytest.approx(_score_by_hand(engine, text, target), abs=1e-4)
+        assert found.score == pytest.approx(_score_by_hand(engine, folder, text), abs=1e-4)
 
 
-def _score_by_hand(engine: Seq2SeqEngine, text: str, target: str) -> float:
-    """Decode greedily along the engine's own output and average the log-probabilities."""
+def _score_by_hand(engine: Seq2SeqEngine, folder: Path, text: str) -> float:
+    """Let the library decode, and average the log-probabilities along what it wrote."""
     source = engine._encode([text])
     loaded = engine._loaded()
-    limit = engine._output_limit(loaded, source)
+    limit = engine._output_limit(loaded, source[0])
     say = engine._spoken(loaded)[1]
-    output = module.generate(
-        loaded.model, source, engine._settings, max_new_tokens=limit, first_token=say.first_token
+    with offline():
+        model = read_model(folder, "float32").eval()
+    output = generate(
+        model, source, engine._settings, max_new_tokens=limit, first_token=say.first_token
     )[0][0]
-    config = loaded.model.generation_config
+    config = model.generation_config
     row = [config.decoder_start_token_id, *([say.first_token] if say.first_token else [])]
     tokens = [*output.ids, *([config.eos_token_id] if output.finished else [])]
     total = 0.0
     for token in tokens:
         with torch.inference_mode():
-            logits = loaded.model(
+            logits = model(
                 input_ids=torch.tensor(source), decoder_input_ids=torch.tensor([row])
             ).logits[0, -1]
         total += math.log(logits.double().softmax(-1)[token].item())
@@ -349,18 +355,21 @@ def _score_by_hand(engine: Seq2SeqEngine, text: str, target: str) -> float:
     return total / len(tokens)
 
 
-def test_scores_are_computed_in_small_parts(
+def test_the_library_scores_in_small_parts(
     tiny_marian: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The memory limit of scoring changes nothing but the number of passes."""
     from translator.engines import generation
 
-    engine = opened(tiny_marian, target="tr", decoding={"nbest": "2"}, batch_tokens=500)
-    requests = [ask(text, target="tr") for text in lines("en")[:8]]
-    whole = engine.translate(requests)
+    with offline():
+        decoder = LibraryDecoder(read_model(tiny_marian, "float32").eval(), tiny_marian)
+    decoder.prepare("")
+    sources = [read_tokenizer(tiny_marian)(text).input_ids for text in lines("en")[:8]]
+    task, settings = Task(sources=sources, limits=[20] * 8), Decoding(nbest=2)
+    whole = decoder.decode(task, settings)
     monkeypatch.setattr(generation, "SCORE_BYTES", 1)
-    for one, many in zip(engine.translate(requests), whole, strict=True):
-        assert [item.text for item in one] == [item.text for item in many]
+    for one, many in zip(decoder.decode(task, settings), whole, strict=True):
+        assert [item.ids for item in one] == [item.ids for item in many]
         assert [i.score for i in one] == pytest.approx([i.score for i in many], abs=1e-5)
 
 
@@ -393,8 +402,8 @@ def test_the_signature_tells_settings_and_machine(tiny_marian: Path) -> None:
     settings = dict(info.decoding)
     assert settings["num_beams"] == "2"
     assert settings["device"] in {"cpu", "cuda"}
-    assert settings["dtype"] in {"float32", "bfloat16"}
-    assert info.engine.startswith("seq2seq/transformers-5")
+    assert settings["dtype"] in {"int8", "float32", "bfloat16"}
+    assert info.engine.startswith("loop-1/torch-2")
     assert (info.model, info.revision, info.route) == ("marian", "r1", "en>tr:marian")
 
 
@@ -422,7 +431,7 @@ def test_a_failing_decoder_is_an_engine_error(
         raise RuntimeError("DefaultCPUAllocator: can't allocate memory:\nyou tried 8 TB")
 
     engine = opened(tiny_marian, target="tr")
-    monkeypatch.setattr(module, "generate", fail)
+    monkeypatch.setattr(LoopDecoder, "decode", fail)
     with pytest.raises(EngineError) as caught:
         engine.translate([ask("city", target="tr")])
     assert "can't allocate memory: you tried" in caught.value.message
