@@ -14,6 +14,10 @@ LENGTH_CLASSES = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
 """Upper bounds of the length classes, in tokens; above the last each length is its own class."""
 
 
+WORTHWHILE = 4
+"""Sentences in a batch below which another core gains nothing (measured with the embedded model)."""
+
+
 def length_class(tokens: int) -> int:
     """Return the upper bound of the class that a source of `tokens` tokens belongs to."""
     index = bisect_left(LENGTH_CLASSES, tokens)
@@ -38,6 +42,20 @@ def batches(
         batch.append(index)
     if batch:
         yield batch
+
+
+def spread(parts: Sequence[list[int]], least: int) -> list[list[int]]:
+    """Return the batches, the fullest ones halved until there are `least` of them, if there can be.
+
+    Both halves hold long sentences and short ones, so that they take about as long. What is smaller
+    than two times `WORTHWHILE` stays whole.
+    """
+    found = list(parts)
+    while 0 < len(found) < least and max(map(len, found)) >= 2 * WORTHWHILE:
+        fullest = max(range(len(found)), key=lambda number: len(found[number]))
+        batch = found.pop(fullest)
+        found += [batch[::2], batch[1::2]]
+    return found
 
 
 def _joins(length: int, longest: int, count: int, budget: int, alike: bool) -> bool:

@@ -27,6 +27,9 @@ EIGHT_BIT = ("fbgemm", "int_mm")
 thousand millions of operations a second for 4 and for 128 rows: fbgemm 187 and 390, `_int_mm` 58
 and 362, bf16 84 and 212, float32 23 and 90."""
 
+IN_PLACE = frozenset({"int_mm"})
+"""Kernels that multiply the matrix where it lies; the others make a copy in an order of their own."""
+
 LARGEST = 127.0
 _SMALLEST_ROW = 1e-30
 """A row of zeros gets this for its largest magnitude, so that nothing is divided by zero."""

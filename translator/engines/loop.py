@@ -95,10 +95,13 @@ class LoopDecoder:
         start = _first(generation.get("decoder_start_token_id"), config["decoder_start_token_id"])
         self._start: int = _first(start, generation.get("bos_token_id"))
         self._first = generation.get("forced_bos_token_id")
+        # A written padding means nothing, and the library would read it at another position.
         self._forbidden = {
+            *[pad for pad in [config.get("pad_token_id")] if pad not in self._ends],
             *(generation.get("suppress_tokens") or []),
             *(word[0] for word in generation.get("bad_words_ids") or []),
         }
+        self._forbidden.discard(None)
         self._heads: dict[str, Head] = {}
 
     def prepare(self, code: str) -> None:

@@ -23,11 +23,14 @@ if TYPE_CHECKING:
     import torch
     from torch import Tensor
 
-ROOM = 64
+ROOM = 32
 """Entries by which the memory of keys and values grows."""
 
-PRUNE_EVERY = 16
+PRUNE_EVERY = 8
 """Steps between two looks for entries that no beam sees any more."""
+
+SPARE = 16
+"""Entries beyond one a step that may be left: four beams that parted up to five steps ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ class Tree:
         are made in the same order whatever a sentence's neighbours are; only where one of them has
         too little in common is nothing forgotten.
         """
-        left = written + PRUNE_EVERY
+        left = written + SPARE
         if written % PRUNE_EVERY or self.used <= left:
             return
         live = self.sees.any(1)
@@ -206,7 +209,10 @@ class Network:
             bias = None if bias is None else bias.index_select(0, rows)
         bias = None if bias is None else bias.to(self.device, self.dtype)
         if scale is not None:
-            return kernels.eight_bit(self._kernel)((weight, scale), bias)
+            made = kernels.eight_bit(self._kernel)((weight, scale), bias)
+            if self._kernel not in kernels.IN_PLACE:
+                self._weights.forget(f"{name}.weight")
+            return made
         return kernels.Plain(weight.to(self.device), bias)
 
     def encode(self, ids: Tensor, mask: Tensor) -> Tensor:
@@ -221,6 +227,8 @@ class Network:
         bias = self._distances(length) if plan.positions == "relative" else None
         runs = _runs(mask.sum(1).tolist())
         x = self._embed("encoder", ids, 0).reshape(sentences * length, plan.width)
+        # Rows of the next batch lie elsewhere, and the system maps far more around each than it is.
+        self._weights.forget("encoder.embedding")
         shape = (sentences, length, 3, plan.heads[0], -1)
         for index in range(plan.layers[0]):
             name = f"encoder.{index}"

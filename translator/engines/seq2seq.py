@@ -23,13 +23,13 @@ from translator.engines.base import (
     Route,
     TermAnnotation,
 )
-from translator.engines.batching import batches, length_class
+from translator.engines.batching import batches, length_class, spread
 from translator.engines.catalogue import CatalogueEntry
 from translator.engines.families import Speech, check_mark, neutral, speech
 from translator.engines.decoder import Output, Task
 from translator.engines.loading import Choice, Loaded, choose, load, read_tokenizer
 from translator.engines.measured import Measured, RatedInfo
-from translator.engines.parallel import side_by_side
+from translator.engines.parallel import cores, side_by_side
 from translator.engines.settings import Decoding, EngineOptions, parse_decoding
 from translator.errors import EngineError, SegmentTooLongError
 
@@ -165,11 +165,14 @@ class Seq2SeqEngine:
         alike = self._loaded().decoder.one_limit
         budget = 1 if self._options.strict else self._options.batch_tokens
         parts = list(batches([len(source) for source in sources], budget, alike=alike))
+        if self._choice().device != "cpu":
+            yield from ((batch, self._decode([sources[i] for i in batch])) for batch in parts)
+            return
 
         def work(batch: list[int]) -> list[Answer]:
             return self._decode([sources[index] for index in batch])
 
-        yield from side_by_side(work, parts)
+        yield from side_by_side(work, spread(parts, cores()))
 
     def _choice(self) -> Choice:
         return choose(self._folder, device=self._options.device, dtype=self._options.dtype)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from translator.engines import quantised
 from translator.engines.blueprint import Blueprint
+from translator.engines.mapped import Mapped
 from translator.engines.names import Part, parts
 from translator.errors import EngineError
 
@@ -34,10 +35,23 @@ SCALE = ".scale"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """All parts of a network by name; a matrix in eight bits has its scales beside it."""
+    """All parts of a network by name; a matrix in eight bits has its scales beside it.
+
+    Attributes:
+        tensors: by name.
+        same: names of parts that are another part.
+        file: the packed file that the tensors are mapped from, if any.
+    """
 
     tensors: Mapping[str, Tensor]
     same: Mapping[str, str]
+    file: Mapped | None = None
+
+    def forget(self, name: str) -> None:
+        """Give back the memory of a part that was copied elsewhere, if it can be read again."""
+        own = self.same.get(name, name)
+        if self.file and own in self.tensors:
+            self.file.forget(own)
 
     def __getitem__(self, name: str) -> Tensor:
         """Return a part; shared ones are one tensor in memory."""
@@ -248,19 +262,18 @@ def _stamp(folder: Path, plan: Blueprint) -> str:
 
 
 def _open(path: Path, stamp: str) -> Weights | None:
-    from safetensors import SafetensorError, safe_open
-
     if not path.is_file():
         return None
     try:
-        opened = safe_open(path, framework="pt")
-        told = opened.metadata() or {}
-        if told.get("stamp") != stamp:
+        file = Mapped(path)
+        if file.metadata.get("stamp") != stamp:
             return None
-        names = opened.keys()
-        tensors = {name: opened.get_tensor(name) for name in names}
-        return Weights(tensors=tensors, same=json.loads(told["same"]))
-    except (OSError, SafetensorError, ValueError, KeyError):
+        tensors = {name: file[name] for name in file}
+        for name in tensors:
+            if name.endswith(".embedding"):
+                file.scatter(name)
+        return Weights(tensors=tensors, same=json.loads(file.metadata["same"]), file=file)
+    except (OSError, ValueError, KeyError, AttributeError, TypeError):
         return None  # a packed file is a copy: what cannot be read is made again
 
 
