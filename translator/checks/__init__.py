@@ -39,6 +39,8 @@ NOTES: dict[str, str] = {
     "source_language": "The sentence is in another language than its article, as a quotation may "
     "be; the engine took it for the article's.",
     "dateline": "The dateline could not be written by rule and came from the engine.",
+    "asked_again": "The engine's first answer could not stand and it was asked again with other "
+    "settings; the better answer was taken.",
     "unknown_letters": "The model's vocabulary lacks letters of the sentence; a name or a mark may "
     "be missing from the translation.",
     "output_cut": "The engine stopped at its length limit; the end of the sentence may be missing.",

@@ -79,7 +79,7 @@ def translate(
     fits = {n: engine.fits(job.request) for n, job in enumerate(jobs) if job.request}
     whole = [n for n, short in fits.items() if short]
     long = [n for n, short in fits.items() if not short]
-    answers = ask(engine, [_request(jobs[n]) for n in whole], progress)
+    answers = ask(engine, [request_of(jobs[n]) for n in whole], progress)
     done = list(jobs)
     for number, hypotheses in zip(whole, answers, strict=True):
         done[number] = _answered(jobs[number], hypotheses, target)
@@ -101,7 +101,7 @@ def restore(jobs: Sequence[Job], engine: Engine, target: str) -> list[Job]:
     cut = [_around_anchors(jobs[n], engine, target) for n in losers]
     done = list(jobs)
     for number, job in zip(losers, _in_pieces([jobs[n] for n in losers], cut, engine), strict=True):
-        lost = ", ".join(dict.fromkeys(anchor.text for anchor in _lost(jobs[number], target)))
+        lost = ", ".join(dict.fromkeys(anchor.text for anchor in lost_of(jobs[number], target)))
         restored = lost and job.origin == "mt"
         finding = note("protected_restored", "warning", f"restored: {lost}")
         done[number] = _noted(job, finding) if restored else job
@@ -129,7 +129,12 @@ def ask(
     return answers
 
 
-def _request(job: Job) -> Request:
+def request_of(job: Job) -> Request:
+    """Return what an engine was asked.
+
+    Raises:
+        EngineError: it was not asked.
+    """
     if job.request is None:
         raise EngineError(f"segment {job.segment.id} is not for an engine")
     return job.request
@@ -140,20 +145,23 @@ def _answered(job: Job, hypotheses: Sequence[Hypothesis], target: str) -> Job:
 
     Among several that lose nothing the terms have a say.
     """
-    candidates = [
-        replace(
-            job,
-            text=_clean(hypothesis.text, job.segment.text),
-            score=hypothesis.score,
-            notes=(*job.notes, *_holes(hypothesis)),
-        )
-        for hypothesis in hypotheses
-    ]
+    candidates = [with_answer(job, hypothesis) for hypothesis in hypotheses]
     whole = [candidate for candidate in candidates if not _is_lacking(candidate, target)]
     if len(whole) > 1:
         return _reranked(whole, target)
     saying = [candidate for candidate in candidates if not _is_blank(candidate.text)]
     return (whole or saying or candidates)[0]
+
+
+def with_answer(job: Job, hypothesis: Hypothesis) -> Job:
+    """Return a job with one answer of an engine; what was noted of an earlier one goes with it."""
+    notes = tuple(noted for noted in job.notes if noted.check not in _OF_AN_ANSWER)
+    return replace(
+        job,
+        text=_clean(hypothesis.text, job.segment.text),
+        score=hypothesis.score,
+        notes=(*notes, *_holes(hypothesis)),
+    )
 
 
 def _reranked(candidates: Sequence[Job], target: str) -> Job:
@@ -175,10 +183,11 @@ def _holes(hypothesis: Hypothesis) -> Iterator[Finding]:
 
 
 def _is_lacking(job: Job, target: str) -> bool:
-    return job.origin == "copy" or _is_blank(job.text) or bool(_lost(job, target))
+    return job.origin == "copy" or _is_blank(job.text) or bool(lost_of(job, target))
 
 
-def _lost(job: Job, target: str) -> list[protect.Anchor]:
+def lost_of(job: Job, target: str) -> list[protect.Anchor]:
+    """Return the anchors that an answer lost."""
     return protect.missing(job.anchors, job.text or "", target)
 
 
@@ -205,7 +214,7 @@ def _by_clauses(job: Job, engine: Engine, target: str) -> list[protect.Piece]:
 
 
 def _around_anchors(job: Job, engine: Engine, target: str) -> list[protect.Piece]:
-    source = _request(job).source
+    source = request_of(job).source
     found: list[protect.Piece] = []
     for piece in protect.pieces(job.segment.text, job.anchors, source, target):
         found += _clauses(job, piece.text, piece.start, engine) if piece.translate else [piece]
@@ -214,7 +223,7 @@ def _around_anchors(job: Job, engine: Engine, target: str) -> list[protect.Piece
 
 def _clauses(job: Job, text: str, start: int, engine: Engine) -> list[protect.Piece]:
     """Cut a part of a segment into pieces that the model can read in the job's direction."""
-    bare = replace(_request(job), terms=())
+    bare = replace(request_of(job), terms=())
     pieces = []
     for part in clauses.split(text, lambda part: engine.fits(replace(bare, text=part))):
         pieces.append(protect.Piece(text=part, translate=is_prose(part), start=start))
@@ -227,7 +236,7 @@ def _in_pieces(
 ) -> list[Job]:
     """Translate all pieces of all jobs in one call and join them job by job."""
     requests = [
-        _piece_request(job, piece, engine)
+        _piecerequest_of(job, piece, engine)
         for job, pieces in zip(jobs, cut, strict=True)
         for piece in pieces
         if piece.translate
@@ -236,9 +245,9 @@ def _in_pieces(
     return [_joined(job, pieces, answers) for job, pieces in zip(jobs, cut, strict=True)]
 
 
-def _piece_request(job: Job, piece: protect.Piece, engine: Engine) -> Request:
+def _piecerequest_of(job: Job, piece: protect.Piece, engine: Engine) -> Request:
     """Ask for a piece with the terms that lie in it, if the model can read those beside it."""
-    request = _request(job)
+    request = request_of(job)
     end = piece.start + len(piece.text)
     terms = tuple(
         replace(term, start=term.start - piece.start, end=term.end - piece.start)
@@ -257,7 +266,7 @@ def _joined(
 
     A segment of which nothing was translated is the source's text, and says so.
     """
-    request = _request(job)
+    request = request_of(job)
     parts, untold = [], []
     holes: dict[Finding, None] = {}
     for piece in pieces:

@@ -1,7 +1,8 @@
 """The heart: one article in, one draft out. It touches no disk, no clock and no terminal.
 
-Order of work for every segment: match terms, translate, look for what was lost, translate the
-losers once more in pieces around what must stay, write the ledger, run the checks.
+Order of work for every segment: match terms, translate, ask again for what cannot stand, translate
+what still lost something once more in pieces around what must stay, write the ledger, run the
+checks.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from translator import __version__, checks
 from translator.article.model import Article, Block, Segment
 from translator.article.segments import segments
 from translator.checks.base import Check, Finding, Pair
-from translator.drafting import jobs, markup, places, protect, quotes
+from translator.drafting import guards, jobs, markup, places, protect, quotes
 from translator.drafting.draft import Draft, Signature, Unit
 from translator.drafting.jobs import Job, is_prose, note
 from translator.engines.base import (
@@ -69,7 +70,7 @@ def draft_article(
     if progress and by_rule:
         progress(by_rule)
     answered = jobs.translate(planned, engine, target, progress)
-    done = jobs.restore(answered, engine, target)
+    done = jobs.restore(guards.retry(answered, engine, target), engine, target)
     units = tuple(_unit(job, article, target, engine.info, checks, termbase) for job in done)
     return Draft(
         id="",

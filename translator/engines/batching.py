@@ -15,7 +15,7 @@ LENGTH_CLASSES = (8, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384, 512, 768, 1024)
 
 
 WORTHWHILE = 4
-"""Sentences in a batch below which another core gains nothing (measured with the embedded model)."""
+"""Sentences below which another core gains nothing (measured with the embedded model)."""
 
 
 def length_class(tokens: int) -> int:
@@ -24,9 +24,7 @@ def length_class(tokens: int) -> int:
     return LENGTH_CLASSES[index] if index < len(LENGTH_CLASSES) else tokens
 
 
-def batches(
-    lengths: Sequence[int], budget: int, *, alike: bool = True
-) -> Iterator[list[int]]:
+def batches(lengths: Sequence[int], budget: int, *, alike: bool = True) -> Iterator[list[int]]:
     """Yield batches as indices into `lengths`, longest sentences first.
 
     A batch never holds more than `budget` tokens, padding included, unless it is one sentence.

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from translator.engines.network import Memory, Network
-from translator.engines.vocabulary import Head
+from translator.engines.network import Network
+from translator.engines.past import Memory
+from translator.engines.vocabulary import Head, Opened
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -118,7 +119,7 @@ class _Batch:
     def __init__(
         self,
         network: Network,
-        head: Head,
+        head: Opened,
         memory: Memory,
         limits: Sequence[int],
         search: Search,
@@ -212,10 +213,10 @@ class _Batch:
     def _hopeless(self, hits: Tensor, written: int) -> list[bool]:
         """Return for each sentence whether its beams can no longer become its best outputs."""
         if self._search.beams == 1:
-            return hits[:, 0].tolist()
+            return [bool(hit) for hit in hits[:, 0].tolist()]
         possible = self._scores[:, :1] / written**self._search.length_penalty
         over = (possible <= self._worst) | hits.all(1, keepdim=True)
-        return over[:, 0].tolist()
+        return [bool(gone) for gone in over[:, 0].tolist()]
 
     def _leave(self, over: list[bool], written: int) -> None:
         """Let go of sentences that are over, a good part of the batch at a time."""

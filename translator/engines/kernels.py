@@ -28,7 +28,7 @@ thousand millions of operations a second for 4 and for 128 rows: fbgemm 187 and 
 and 362, bf16 84 and 212, float32 23 and 90."""
 
 IN_PLACE = frozenset({"int_mm"})
-"""Kernels that multiply the matrix where it lies; the others make a copy in an order of their own."""
+"""Kernels that multiply the matrix where it lies; others make a copy in an order of their own."""
 
 LARGEST = 127.0
 _SMALLEST_ROW = 1e-30
@@ -83,7 +83,7 @@ class Fbgemm:
         with warnings.catch_warnings():
             # Tensors of the type qint8 are to go one day; the check at load says when they have.
             warnings.simplefilter("ignore")
-            made = torch._make_per_channel_quantized_tensor(
+            made = torch._make_per_channel_quantized_tensor(  # noqa: SLF001 - there is no other
                 matrix, scale.double(), torch.zeros(matrix.shape[0], dtype=torch.long), 0
             )
             self._packed = torch.ops.quantized.linear_prepack(made, None)
@@ -115,7 +115,8 @@ class IntMm:
 
         scale = _row_scale(x)
         whole = (x / scale).round_().to(torch.int8)
-        product = torch._int_mm(whole, self._matrix).float().mul_(self._scale)
+        product = torch._int_mm(whole, self._matrix)  # noqa: SLF001 - there is no other
+        product = product.float().mul_(self._scale)
         return _finished(product, scale, self._bias)
 
 
@@ -130,7 +131,7 @@ def _finished(product: Tensor, scale: Tensor, bias: Tensor | None) -> Tensor:
     return product.mul_(scale) if bias is None else torch.addcmul(bias, product, scale)
 
 
-_KERNELS: dict[str, Callable[[Quantised, "Tensor | None"], Linear]] = {
+_KERNELS: dict[str, Callable[[Quantised, Tensor | None], Linear]] = {
     "fbgemm": Fbgemm,
     "int_mm": IntMm,
 }
@@ -149,7 +150,7 @@ def memory_format() -> torch.dtype:
     """
     import torch
 
-    fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+    fast = bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())  # noqa: SLF001 - there is no other
     return torch.bfloat16 if fast else torch.float32
 
 

@@ -7,6 +7,7 @@ engine whose drafts are rough says so in a `RatedInfo`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -57,4 +58,17 @@ class Gauge(Protocol):
 
     def unknown_characters(self, text: str) -> str:
         """Return the characters of `text` that the model cannot see, each once, in order."""
+        ...
+
+
+@runtime_checkable
+class Retrying(Protocol):
+    """Can be asked for a sentence again, with settings that an answer gone wrong calls for."""
+
+    def again(self, requests: Sequence[Request], *, attempt: int) -> list[tuple[Hypothesis, ...]]:
+        """Return other candidates for each request, best first; attempts count from 1.
+
+        Raises:
+            EngineError: the engine failed.
+        """
         ...

@@ -19,7 +19,7 @@ def cores() -> int:
     """Return how many cores torch was told to use; it starts with all of the machine's."""
     import torch
 
-    return torch.get_num_threads()
+    return int(torch.get_num_threads())
 
 
 def side_by_side(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from translator.engines.base import (
     Engine,
@@ -12,7 +13,7 @@ from translator.engines.base import (
     ProgressCallback,
     Request,
 )
-from translator.engines.measured import Gauge, Measured, RatedInfo
+from translator.engines.measured import Gauge, Measured, RatedInfo, Retrying
 from translator.errors import SegmentTooLongError
 
 
@@ -65,17 +66,44 @@ class PivotEngine:
             EngineError: a leg failed.
             SegmentTooLongError: a request, or what became of it, is longer than a model reads.
         """
-        to_pivot = [replace(item, target=self._pivot, terms=()) for item in requests]
-        between = [answer[0] for answer in self._first.translate(to_pivot)]
+        between = self._first.translate(self._to_pivot(requests))
+        return self._onward(requests, between, partial(self._second.translate, progress=progress))
+
+    def again(self, requests: Sequence[Request], *, attempt: int) -> list[tuple[Hypothesis, ...]]:
+        """Ask once more: the second leg at first, then the first, where they know how.
+
+        Raises:
+            EngineError: a leg failed.
+            SegmentTooLongError: what became of a request is longer than the second model reads.
+        """
+        first, second = self._first, self._second
+        to_pivot = self._to_pivot(requests)
+        if attempt > 1 and isinstance(first, Retrying):
+            between = first.again(to_pivot, attempt=attempt - 1)
+            return self._onward(requests, between, second.translate)
+        once_more = partial(second.again, attempt=attempt) if isinstance(second, Retrying) else None
+        between = first.translate(to_pivot)
+        return self._onward(requests, between, once_more or second.translate)
+
+    def _to_pivot(self, requests: Sequence[Request]) -> list[Request]:
+        return [replace(item, target=self._pivot, terms=()) for item in requests]
+
+    def _onward(
+        self,
+        requests: Sequence[Request],
+        between: Sequence[tuple[Hypothesis, ...]],
+        go: Callable[[Sequence[Request]], list[tuple[Hypothesis, ...]]],
+    ) -> list[tuple[Hypothesis, ...]]:
+        """Translate the best answers of the first leg with the second."""
+        halves = [answer[0] for answer in between]
         onward = [
             Request(text=half.text, source=self._pivot, target=item.target)
-            for half, item in zip(between, requests, strict=True)
+            for half, item in zip(halves, requests, strict=True)
         ]
         self._check_lengths(requests, onward)
-        answers = self._second.translate(onward, progress=progress)
         return [
             tuple(_chained(half, whole) for whole in answer)
-            for half, answer in zip(between, answers, strict=True)
+            for half, answer in zip(halves, go(onward), strict=True)
         ]
 
     def _check_lengths(self, requests: Sequence[Request], onward: Sequence[Request]) -> None:

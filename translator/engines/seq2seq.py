@@ -25,12 +25,12 @@ from translator.engines.base import (
 )
 from translator.engines.batching import batches, length_class, spread
 from translator.engines.catalogue import CatalogueEntry
-from translator.engines.families import Speech, check_mark, neutral, speech
 from translator.engines.decoder import Output, Task
+from translator.engines.families import Speech, check_mark, neutral, speech
 from translator.engines.loading import Choice, Loaded, choose, load, read_tokenizer
 from translator.engines.measured import Measured, RatedInfo
 from translator.engines.parallel import cores, side_by_side
-from translator.engines.settings import Decoding, EngineOptions, parse_decoding
+from translator.engines.settings import Decoding, EngineOptions, again, parse_decoding
 from translator.errors import EngineError, SegmentTooLongError
 
 Answer = tuple[Hypothesis, ...]
@@ -144,6 +144,23 @@ class Seq2SeqEngine:
                 cannot be loaded, or the decoder failed.
             SegmentTooLongError: a request is longer than the model reads; nothing was translated.
         """
+        return self._translated(requests, self._settings, progress)
+
+    def again(self, requests: Sequence[Request], *, attempt: int) -> list[tuple[Hypothesis, ...]]:
+        """Return the candidates of a wider search without loops for each request.
+
+        Raises:
+            EngineError: as `translate`.
+            SegmentTooLongError: as `translate`.
+        """
+        return self._translated(requests, again(self._settings, attempt), None)
+
+    def _translated(
+        self,
+        requests: Sequence[Request],
+        settings: Decoding,
+        progress: ProgressCallback | None,
+    ) -> list[tuple[Hypothesis, ...]]:
         self._check_directions(requests)
         answers: list[tuple[Hypothesis, ...]] = [(Measured(text=item.text),) for item in requests]
         filled = [index for index, item in enumerate(requests) if item.text.strip()]
@@ -151,14 +168,16 @@ class Seq2SeqEngine:
         self._check_lengths([requests[index] for index in filled], sources)
         if progress and len(filled) < len(requests):
             progress(len(requests) - len(filled))
-        for batch, found in self._found(sources):
+        for batch, found in self._found(sources, settings):
             for index, hypotheses in zip(batch, found, strict=True):
                 answers[filled[index]] = hypotheses
             if progress:
                 progress(len(batch))
         return answers
 
-    def _found(self, sources: list[list[int]]) -> Iterator[tuple[list[int], list[Answer]]]:
+    def _found(
+        self, sources: list[list[int]], settings: Decoding
+    ) -> Iterator[tuple[list[int], list[Answer]]]:
         """Yield batches as indices of sources, each with its answers, as they are ready."""
         if not sources:
             return
@@ -166,11 +185,13 @@ class Seq2SeqEngine:
         budget = 1 if self._options.strict else self._options.batch_tokens
         parts = list(batches([len(source) for source in sources], budget, alike=alike))
         if self._choice().device != "cpu":
-            yield from ((batch, self._decode([sources[i] for i in batch])) for batch in parts)
+            yield from (
+                (batch, self._decode([sources[i] for i in batch], settings)) for batch in parts
+            )
             return
 
         def work(batch: list[int]) -> list[Answer]:
-            return self._decode([sources[index] for index in batch])
+            return self._decode([sources[index] for index in batch], settings)
 
         yield from side_by_side(work, spread(parts, cores()))
 
@@ -262,7 +283,7 @@ class Seq2SeqEngine:
                     hint="split the sentence in the article",
                 )
 
-    def _decode(self, sources: list[list[int]]) -> list[Answer]:
+    def _decode(self, sources: list[list[int]], settings: Decoding) -> list[Answer]:
         """Translate one batch of encoded sources.
 
         Raises:
@@ -277,7 +298,7 @@ class Seq2SeqEngine:
         limits = [self._output_limit(loaded, source) for source in sources]
         task = Task(sources=sources, limits=limits, first=say.first_token, code=code)
         try:
-            found = loaded.decoder.decode(task, self._settings)
+            found = loaded.decoder.decode(task, settings)
         except (RuntimeError, MemoryError) as error:
             raise EngineError(
                 f"{self._entry.key} failed while translating: {' '.join(str(error).split())[:200]}",

@@ -39,6 +39,25 @@ class Decoding:
         return tuple(sorted((name, f"{value:g}") for name, value in asdict(self).items()))
 
 
+def again(settings: Decoding, attempt: int) -> Decoding:
+    """Return the settings to ask once more with, when an answer could not stand.
+
+    A wider beam and its further candidates come first, without repeated n-grams; then shorter
+    n-grams, and longer outputs preferred: what models do with sentences they cannot read is to
+    loop or to stop (Holtzman et al. 2020; Stahlberg and Byrne 2019).
+    """
+    beams = max(settings.num_beams, 4) + 2 * attempt
+    longest = 3 if attempt == 1 else 2
+    known = settings.no_repeat_ngram_size
+    return replace(
+        settings,
+        num_beams=beams,
+        nbest=beams,
+        no_repeat_ngram_size=min(known, longest) if known else longest,
+        length_penalty=settings.length_penalty + 0.4 * (attempt - 1),
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineOptions:
     """How to open an engine on this machine.

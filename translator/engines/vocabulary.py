@@ -8,10 +8,11 @@ and numbers are carried over (L'Hostis et al. 2016; Shi and Knight 2017).
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from translator.engines.kernels import Linear
 from translator.engines.network import Network
 
 if TYPE_CHECKING:
@@ -48,52 +49,85 @@ class Head:
     ) -> None:
         import torch
 
-        self._network, self._allowed = network, allowed
-        self.device = network.device
-        self._linear = network.linear("head", allowed)
+        self.network, self._sources = network, sources
+        self.linear = network.linear("head", allowed)
+        self.ids = None if allowed is None else allowed.to(network.device)
         self._places = self._places_of(allowed)
-        banned = self._local(torch.tensor(sorted(forbidden), dtype=torch.long))
-        self._forbidden = banned[banned >= 0].to(self.device)
-        self._sources = sources
-        self._extra: _Extra | None = None
+        struck = self.local(torch.tensor(sorted(forbidden), dtype=torch.long))
+        self.forbidden = struck[struck >= 0].to(network.device)
 
     def _places_of(self, allowed: Tensor | None) -> Tensor | None:
         import torch
 
         if allowed is None:
             return None
-        places = torch.full((self._network.plan.vocabulary,), -1, dtype=torch.long)
+        places = torch.full((self.network.plan.vocabulary,), -1, dtype=torch.long)
         places[allowed] = torch.arange(len(allowed))
-        return places.to(self.device)
+        return places.to(self.network.device)
 
-    def _local(self, ids: Tensor) -> Tensor:
+    def local(self, ids: Tensor) -> Tensor:
         """Return the places of ids in the rows that are multiplied, -1 for others."""
         return ids if self._places is None else self._places[ids]
 
-    def open(self, sources: Sequence[Sequence[int]]) -> Head:
+    def open(self, sources: Sequence[Sequence[int]]) -> Opened:
         """Return the output layer for a batch, with the pieces of its sources where asked for."""
         import torch
 
-        if self._sources is None or self._allowed is None:
-            return self
-        known = self._places.tolist()  # type: ignore[union-attr]
+        if self._sources is None or self._places is None:
+            return Opened(self, None)
+        known = self._places.tolist()
         own = [
             {id_ for id_ in source if known[id_] < 0 and id_ not in self._sources}
             for source in sources
         ]
         ids = sorted(set().union(*own))
-        opened = copy.copy(self)
-        if ids:
-            opened._extra = _Extra(self._network, torch.tensor(ids), own)
-        return opened
+        if not ids:
+            return Opened(self, None)
+        barred = torch.tensor([[id_ not in held for id_ in ids] for held in own])
+        rows = torch.tensor(ids)
+        linear = self.network.linear("head", rows)
+        device = self.network.device
+        return Opened(self, Extra(linear=linear, ids=rows.to(device), barred=barred.to(device)))
 
-    def keep(self, rows: Tensor) -> Head:
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extra:
+    """The rows of pieces that only some sentences of a batch may write.
+
+    Attributes:
+        linear: over these rows.
+        ids: (pieces).
+        barred: (sentences, pieces), True where a piece is another sentence's.
+    """
+
+    linear: Linear
+    ids: Tensor
+    barred: Tensor
+
+    def logits(self, states: Tensor) -> Tensor:
+        """Return (rows, pieces), minus infinity where a piece is another sentence's."""
+        each = states.shape[0] // self.barred.shape[0]
+        barred = self.barred.repeat_interleave(each, 0)
+        return self.linear(states).float().masked_fill(barred, float("-inf"))
+
+
+class Opened:
+    """The output layer for the sentences of one batch.
+
+    Args:
+        head: of the target language.
+        extra: pieces beyond it, or None.
+    """
+
+    def __init__(self, head: Head, extra: Extra | None) -> None:
+        self._head, self._extra = head, extra
+
+    def keep(self, rows: Tensor) -> Opened:
         """Return the output layer for some of the batch's sentences."""
         if self._extra is None:
             return self
-        kept = copy.copy(self)
-        kept._extra = self._extra.keep(rows)
-        return kept
+        kept = replace(self._extra, barred=self._extra.barred.index_select(0, rows))
+        return Opened(self._head, kept)
 
     def best(
         self, states: Tensor, count: int, banned: Tensor | None = None
@@ -103,67 +137,37 @@ class Head:
         Args:
             states: (rows, width), rows being sentences times beams.
             count: candidates wanted; fewer come where fewer pieces may be written.
-            banned: (rows, any) ids that this row must not write, -1 for none.
+            banned: (rows, any) ids that a row must not write, -1 for none.
         """
         import torch
 
-        logits = self._linear(states)
-        if logits.dtype != torch.float32:
-            logits = logits.float()
+        logits = self._head.linear(states).float()
         total = _log_sum(logits)
         extra = self._extra.logits(states) if self._extra else None
         if extra is not None:
             total = torch.logaddexp(total, extra.logsumexp(1, keepdim=True))
         self._strike(logits, banned)
         values, places = _top(logits, count)
-        ids = places if self._allowed is None else self._ids[places]
-        if extra is not None:
+        ids = places if self._head.ids is None else self._head.ids[places]
+        if extra is not None and self._extra is not None:
             more, where = extra.topk(min(count, extra.shape[1]))
             values = torch.cat([values, more], 1)
-            ids = torch.cat([ids, self._extra.ids[where]], 1)  # type: ignore[union-attr]
+            ids = torch.cat([ids, self._extra.ids[where]], 1)
             if banned is not None:
-                barred = (ids[:, :, None] == banned[:, None]).any(2)
-                values = values.masked_fill(barred, float("-inf"))
+                struck = (ids[:, :, None] == banned[:, None]).any(2)
+                values = values.masked_fill(struck, float("-inf"))
         return values - total, ids
 
-    @property
-    def _ids(self) -> Tensor:
-        assert self._allowed is not None
-        return self._allowed
-
     def _strike(self, logits: Tensor, banned: Tensor | None) -> None:
-        if len(self._forbidden):
-            logits.index_fill_(1, self._forbidden, float("-inf"))
+        head = self._head
+        if len(head.forbidden):
+            logits.index_fill_(1, head.forbidden, float("-inf"))
         if banned is None:
             return
         rows, columns = (banned >= 0).nonzero(as_tuple=True)
-        places = self._local(banned[rows, columns])
+        places = head.local(banned[rows, columns])
         known = places >= 0
         logits[rows[known], places[known]] = float("-inf")
-
-
-class _Extra:
-    """The rows of pieces that only some sentences of a batch may write."""
-
-    def __init__(self, network: Network, ids: Tensor, own: Sequence[Collection[int]]) -> None:
-        import torch
-
-        self._linear = network.linear("head", ids)
-        listed = ids.tolist()
-        barred = [[id_ not in held for id_ in listed] for held in own]
-        self.ids = ids.to(network.device)
-        self._barred = torch.tensor(barred, device=network.device)
-
-    def keep(self, rows: Tensor) -> _Extra:
-        kept = copy.copy(self)
-        kept._barred = self._barred.index_select(0, rows)
-        return kept
-
-    def logits(self, states: Tensor) -> Tensor:
-        """Return (rows, pieces), minus infinity where a piece is another sentence's."""
-        each = states.shape[0] // self._barred.shape[0]
-        barred = self._barred.repeat_interleave(each, 0)
-        return self._linear(states).float().masked_fill(barred, float("-inf"))
 
 
 def _log_sum(logits: Tensor) -> Tensor:
@@ -184,8 +188,9 @@ def _top(logits: Tensor, count: int) -> tuple[Tensor, Tensor]:
     count = min(count, width)
     whole = width // BLOCK * BLOCK
     if width <= SEARCHED_WHOLE or whole < count * BLOCK:
-        return logits.topk(count)
-    blocks = logits[:, :whole].view(rows, -1, BLOCK) if whole == width else logits[:, :whole].unflatten(1, (-1, BLOCK))
+        values, places = logits.topk(count)
+        return values, places
+    blocks = logits[:, :whole].unflatten(1, (-1, BLOCK))
     chosen = blocks.amax(2).topk(count, sorted=False)[1]
     inside = blocks.gather(1, chosen[:, :, None].expand(-1, -1, BLOCK)).flatten(1)
     places = (chosen[:, :, None] * BLOCK + torch.arange(BLOCK, device=logits.device)).flatten(1)

@@ -138,15 +138,15 @@ def read_weights(folder: Path, plan: Blueprint, *, dtype: torch.dtype | None) ->
 
 
 def _found(part: Part, source: Source, folder: Path) -> tuple[str, ...] | None:
-    found = tuple(
-        next((name for name in names if name in source), "") for names in part.pieces
-    )
+    found = tuple(next((name for name in names if name in source), "") for names in part.pieces)
     if all(found):
         return found
     if part.optional and not any(found):
         return None
     missing = next(names[0] for names, name in zip(part.pieces, found, strict=True) if not name)
-    raise EngineError(f"the weights in {folder} are not complete: {missing} is missing", hint=_DAMAGED)
+    raise EngineError(
+        f"the weights in {folder} are not complete: {missing} is missing", hint=_DAMAGED
+    )
 
 
 def _part(
@@ -209,7 +209,7 @@ def _readers(folder: Path) -> dict[str, Callable[[], Any]]:
     readers: dict[str, Callable[[], Any]] = {}
     for path in files:
         opened = safe_open(path, framework="pt")
-        for name in opened.keys():  # noqa: SIM118 - no mapping
+        for name in opened.keys():  # type: ignore[no-untyped-call]  # noqa: SIM118 - no mapping
             readers[name] = _reader(opened, name)
     if not files:
         readers = _from_bin(folder)

@@ -114,7 +114,7 @@ def saved(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     model = FAMILIES[request.param]().eval()
     with torch.no_grad():
         for name, weight in model.named_parameters():
-            if "layers" in name and weight.dim() == 2:
+            if ("layers" in name or "block" in name) and weight.dim() == 2:
                 weight.mul_(2.0)
             elif "norm" in name:
                 weight.add_(torch.randn_like(weight), alpha=0.1)
