@@ -135,6 +135,14 @@ def tiny_starter(model_shelf: Path) -> Path:
     return build_starter(model_shelf / "starter")
 
 
+@pytest.fixture(scope="session")
+def tiny_causal(model_shelf: Path) -> Path:
+    """Build a language model once a session."""
+    from tests.tiny_models import build_causal
+
+    return build_causal(model_shelf / "causal")
+
+
 @pytest.fixture
 def bare_desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -173,6 +173,30 @@ def build_starter(folder: Path, *, positions: int = 128) -> Path:
     return folder
 
 
+CHAT = (
+    "{% for m in messages %}<mask>{{ m.content }}</s>{% endfor %}"
+    "{% if add_generation_prompt %}<term>{% endif %}"
+)
+
+
+def build_causal(folder: Path, *, chat: bool = True) -> Path:
+    """Write a decoder-only model of the Qwen3 class with random weights and a chat template."""
+    from transformers import AutoTokenizer, Qwen3Config, Qwen3ForCausalLM
+
+    folder.mkdir(parents=True, exist_ok=True)
+    size = _starter_tokenizer(folder, 512)
+    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer.chat_template = CHAT if chat else None
+    config = Qwen3Config(
+        vocab_size=size, hidden_size=16, intermediate_size=32, num_hidden_layers=2,
+        num_attention_heads=2, num_key_value_heads=1, head_dim=8, max_position_embeddings=512,
+        pad_token_id=1, bos_token_id=0, eos_token_id=2, initializer_range=0.5,
+        tie_word_embeddings=False,
+    )  # fmt: skip
+    torch.manual_seed(7)
+    return _save(folder, Qwen3ForCausalLM(config).eval(), tokenizer)
+
+
 def _starter_tokenizer(folder: Path, positions: int) -> int:
     """Write a Unigram vocabulary of the tokenizers library; return its size."""
     from tokenizers import (

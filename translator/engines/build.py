@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from translator.engines.base import Engine, Leg, Route
-from translator.engines.catalogue import PSEUDO, Catalogue
+from translator.engines.catalogue import CAUSAL, PSEUDO, Catalogue
+from translator.engines.causal import CausalEngine
 from translator.engines.consent import usable
 from translator.engines.pivot import PivotEngine
 from translator.engines.pseudo import PseudoEngine
@@ -46,7 +47,8 @@ def _open_leg(leg: Leg, catalogue: Catalogue, options: EngineOptions | None) -> 
     if entry.family == PSEUDO:
         return PseudoEngine(leg)
     consent = usable(entry)
-    return Seq2SeqEngine(
+    kind = CausalEngine if entry.family == CAUSAL else Seq2SeqEngine
+    return kind(
         entry,
         local_folder(entry),
         leg,

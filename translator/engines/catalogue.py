@@ -22,6 +22,11 @@ THROUGH_PIVOT: Choice = ()
 PSEUDO = "pseudo"
 """Key and family of the dry-run engine."""
 
+CAUSAL = "causal"
+"""Family of language models, which are told everything in a prompt."""
+
+DECODERS = ("loop", "ct2", "transformers")
+
 Quality = Literal["", "rough"]
 """What the drafts of a model are good for. `rough`: to see what a text says and to test the way to
 the wire; it is used only where nothing better is installed, and its drafts say so. Empty: no
@@ -58,6 +63,8 @@ class CatalogueEntry:
         shipped: name under which the model's folder travels with the product; empty for others.
         prefix: text put before every source, with ``{source}`` and ``{target}`` for the codes;
             empty: as the family does it.
+        decoder: ``loop`` (ours), ``ct2`` or ``transformers``; empty: ours where it knows the model.
+        prompt: what a language model is told, see `prompts`; empty for encoder-decoder models.
         term_annotation: how an approved term is written into the source, such as
             ``{source} <term> {target} </term>``, for models that were trained to take it.
         credit: line that the licence asks for wherever the output is published.
@@ -80,6 +87,8 @@ class CatalogueEntry:
     memory_mb: int = 0
     decoding: Decoding = field(default_factory=Decoding)
     prefix: str = ""
+    decoder: str = ""
+    prompt: str = ""
     scores: tuple[PublishedScore, ...] = ()
     note: str = ""
     credit: str = ""

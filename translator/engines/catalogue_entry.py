@@ -12,18 +12,22 @@ from pathlib import Path
 from typing import Any
 
 from translator.engines.catalogue import (
+    CAUSAL,
+    DECODERS,
     PSEUDO,
     QUALITIES,
     CatalogueEntry,
     PublishedScore,
 )
+from translator.engines.prompts import FIELDS as PROMPT_FIELDS
+from translator.engines.prompts import STRUCTURED
 from translator.engines.settings import Decoding, parse_decoding
 from translator.language.tags import SOURCES
 
 CODED_FAMILIES = frozenset({"m2m100", "nllb", "mbart"})
 """Families that must be told both languages."""
 
-FAMILIES = (*sorted(CODED_FAMILIES), "marian", "t5", "bart", PSEUDO)
+FAMILIES = (*sorted(CODED_FAMILIES), "marian", "t5", "bart", CAUSAL, PSEUDO)
 NO_CODE = "-"
 """Written where a model is told nothing about a language."""
 
@@ -34,12 +38,14 @@ _TEXTS = (
     "shipped",
     "revision",
     "prefix",
+    "decoder",
+    "prompt",
     "term_annotation",
     "note",
     "credit",
     "family",
 )
-_EXACT = (".prefix", ".term_annotation")
+_EXACT = (".prefix", ".prompt", ".term_annotation")
 """Texts that keep their spaces as they stand."""
 
 _NUMBERS = ("download_mb", "memory_mb")
@@ -133,6 +139,7 @@ def _weights(texts: dict[str, str], fields: Mapping[str, Any], place: str, repor
         report(place, "needs exactly one of hub, path and shipped")
     _template(texts["prefix"], ("source", "target"), f"{place}.prefix", report)
     _annotation(texts["term_annotation"], f"{place}.term_annotation", report)
+    _written(texts, place, report)
 
 
 def _template(text: str, names: Sequence[str], place: str, report: Report) -> None:
@@ -150,6 +157,19 @@ def _annotation(text: str, place: str, report: Report) -> None:
     if tail == text or "{target}" not in tail:
         report(place, "must begin with {source} and go on to {target}")
     _template(tail, ("target",), place, report)
+
+
+def _written(texts: Mapping[str, str], place: str, report: Report) -> None:
+    """Report a decoder or a prompt that does not fit the family."""
+    decoder, asked, family = texts["decoder"], texts["prompt"], texts["family"]
+    if decoder and (decoder not in DECODERS or family in (CAUSAL, PSEUDO)):
+        report(f"{place}.decoder", f"must be one of {', '.join(DECODERS)}, for seq2seq models only")
+    if bool(asked) != (family == CAUSAL):
+        report(f"{place}.prompt", f"belongs to models of the family {CAUSAL}, and only to them")
+    if asked and asked != STRUCTURED:
+        _template(asked, PROMPT_FIELDS, f"{place}.prompt", report)
+        if "{text}" not in asked:
+            report(f"{place}.prompt", "must hold {text}")
 
 
 def _quality(value: Any, place: str, report: Report) -> Any:

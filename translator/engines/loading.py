@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from translator.engines import quantised
+from translator.engines.ct2 import Ct2Decoder, ct2_version
 from translator.engines.decoder import Decoder
 from translator.engines.generation import LibraryDecoder
 from translator.engines.kernels import best_eight_bit
@@ -62,49 +63,67 @@ class Choice:
     Attributes:
         device: a torch device.
         dtype: ``int8`` or a floating format of torch.
-        own: our own loop decodes; otherwise that of transformers.
+        decoder: ``loop``, ``ct2`` or ``transformers``.
     """
 
     device: str
     dtype: str
-    own: bool
+    decoder: str
 
     @property
     def engine(self) -> str:
         """The decoder's name and version, for signatures."""
-        if self.own:
+        if self.decoder == "loop":
             return f"{VERSION}/torch-{version('torch').partition('+')[0]}"
-        return f"seq2seq/transformers-{version('transformers')}"
+        if self.decoder == "ct2":
+            return ct2_version()
+        return f"seq2seq/transformers-{transformers_version()}"
 
 
-def choose(folder: Path, *, device: str = "auto", dtype: str = "auto") -> Choice:
+def transformers_version() -> str:
+    """Return the version of the library."""
+    return version("transformers")
+
+
+def choose(
+    folder: Path, *, device: str = "auto", dtype: str = "auto", decoder: str = "auto"
+) -> Choice:
     """Return how a model would be run, without reading its weights.
 
-    ``auto`` is eight bits on a CPU that multiplies them truly, bfloat16 on a GPU that knows it, and
-    float32 elsewhere.
+    The format ``auto`` is eight bits on a CPU that multiplies them truly, bfloat16 on a GPU that
+    knows it, and float32 elsewhere; the decoder ``auto`` is our own where it knows the model.
 
     Raises:
-        EngineError: the folder holds no configuration, or this machine lacks the device or format.
+        EngineError: the folder holds no configuration, or this machine or the decoder lacks what
+            was asked for.
     """
     path = folder / "config.json"
     stamp = path.stat().st_mtime_ns if path.is_file() else 0
-    return _choose(folder, device, dtype, stamp)
+    return _choose(folder, device, dtype, decoder, stamp)
 
 
 @lru_cache(maxsize=32)
-def _choose(folder: Path, device: str, dtype: str, stamp: int) -> Choice:  # noqa: ARG001 - a key of the cache
+def _choose(folder: Path, device: str, dtype: str, decoder: str, stamp: int) -> Choice:  # noqa: ARG001 - a key of the cache
     place, kind = placement(device, "auto" if dtype == EIGHT_BITS else dtype)
     with load_faults(folder), offline():
         own = serves(*_configurations(folder))
-    if dtype == EIGHT_BITS and not (own and place == "cpu"):
+    if decoder == "loop" and not own:
         raise EngineError(
-            f"the model in {folder} cannot be run in eight bits on {place}",
+            f"our own decoder does not know the model in {folder}",
+            hint="drop `decoder: loop` of the model in models.yaml",
+        )
+    if decoder == "auto":
+        decoder = "loop" if own else "transformers"
+    able = decoder == "ct2" or (decoder == "loop" and place == "cpu")
+    if dtype == EIGHT_BITS and not able:
+        raise EngineError(
+            f"the model in {folder} cannot be run in eight bits on {place} with {decoder}",
             hint="use the number format auto",
         )
-    eight = own and place == "cpu" and (dtype == EIGHT_BITS or best_eight_bit())
-    if dtype in ("auto", EIGHT_BITS) and eight:
+    wanted = dtype in ("auto", EIGHT_BITS) and able
+    if decoder == "ct2" or (wanted and (dtype == EIGHT_BITS or best_eight_bit())):
         kind = EIGHT_BITS
-    return Choice(device=place, dtype=kind, own=own)
+    return Choice(device=place, dtype=kind, decoder=decoder)
 
 
 def _configurations(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -119,7 +138,9 @@ def _configurations(folder: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     return config.to_dict(), generation.to_dict()
 
 
-def load(folder: Path, *, device: str = "auto", dtype: str = "auto") -> Loaded:
+def load(
+    folder: Path, *, device: str = "auto", dtype: str = "auto", decoder: str = "auto"
+) -> Loaded:
     """Return a model, from memory if it was loaded before and its files have not changed.
 
     Raises:
@@ -130,7 +151,7 @@ def load(folder: Path, *, device: str = "auto", dtype: str = "auto") -> Loaded:
         for path in sorted(folder.iterdir())
         if path.is_file()
     )
-    return _load(folder, device, dtype, stamp)
+    return _load(folder, choose(folder, device=device, dtype=dtype, decoder=decoder), stamp)
 
 
 def release_models() -> None:
@@ -139,22 +160,33 @@ def release_models() -> None:
 
 
 @lru_cache(maxsize=KEEP_LOADED)
-def _load(folder: Path, device: str, dtype: str, stamp: object) -> Loaded:  # noqa: ARG001 - a key of the cache
-    choice = choose(folder, device=device, dtype=dtype)
+def _load(folder: Path, choice: Choice, stamp: object) -> Loaded:  # noqa: ARG001 - a key of the cache
+    opened = {"loop": _own_decoder, "ct2": _ct2_decoder, "transformers": _library_decoder}
     with load_faults(folder), offline():
-        made = _own_decoder(folder, choice) if choice.own else _library_decoder(folder, choice)
+        made = opened[choice.decoder](folder, choice)
     return Loaded(decoder=made, folder=folder)
 
 
-def _own_decoder(folder: Path, choice: Choice) -> Decoder:
+def _place(folder: Path) -> Path:
+    """Return where what is made of a model's weights is kept."""
     mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
+    return home() / "packed" / mark
+
+
+def _own_decoder(folder: Path, choice: Choice) -> Decoder:
     return LoopDecoder(
         folder,
         *_configurations(folder),
         device=choice.device,
         dtype=choice.dtype,
-        place=home() / "packed" / mark,
+        place=_place(folder),
     )
+
+
+def _ct2_decoder(folder: Path, choice: Choice) -> Decoder:
+    config, generation = _configurations(folder)
+    table = int(config.get("max_position_embeddings") or 0)
+    return Ct2Decoder(folder, generation, table=table, device=choice.device, place=_place(folder))
 
 
 def _library_decoder(folder: Path, choice: Choice) -> Decoder:

@@ -30,7 +30,7 @@ from translator.engines.families import Speech, check_mark, neutral, speech
 from translator.engines.loading import Choice, Loaded, choose, load, read_tokenizer
 from translator.engines.measured import Measured, RatedInfo
 from translator.engines.parallel import cores, side_by_side
-from translator.engines.settings import Decoding, EngineOptions, again, parse_decoding
+from translator.engines.settings import Decoding, EngineOptions, again, decoding_of
 from translator.errors import EngineError, SegmentTooLongError
 
 Answer = tuple[Hypothesis, ...]
@@ -70,7 +70,7 @@ class Seq2SeqEngine:
         self._entry, self._folder, self._leg = entry, folder, leg
         self._revision, self._consent = revision, consent
         self._options = options or EngineOptions()
-        self._settings = _settings(entry, self._options)
+        self._settings = decoding_of(entry.decoding, self._options)
 
     @cached_property
     def info(self) -> EngineInfo:
@@ -196,10 +196,16 @@ class Seq2SeqEngine:
         yield from side_by_side(work, spread(parts, cores()))
 
     def _choice(self) -> Choice:
-        return choose(self._folder, device=self._options.device, dtype=self._options.dtype)
+        return choose(self._folder, **self._wanted)
 
     def _loaded(self) -> Loaded:
-        return load(self._folder, device=self._options.device, dtype=self._options.dtype)
+        return load(self._folder, **self._wanted)
+
+    @property
+    def _wanted(self) -> dict[str, str]:
+        options = self._options
+        decoder = self._entry.decoder or "auto"
+        return {"device": options.device, "dtype": options.dtype, "decoder": decoder}
 
     def _spoken(self, loaded: Loaded) -> tuple[Any, Speech]:
         """Return the tokenizer for this source language, which is set to it once and for all."""
@@ -315,14 +321,6 @@ class Seq2SeqEngine:
         table = loaded.decoder.table
         wanted += self._spoken(loaded)[1].first_token is not None
         return min(wanted, table - 1) if table else wanted
-
-
-def _settings(entry: CatalogueEntry, options: EngineOptions) -> Decoding:
-    """Return the catalogue's settings with the caller's over them."""
-    settings, problems = parse_decoding(options.decoding, entry.decoding)
-    if problems:
-        raise EngineError(f"decoding settings: {'; '.join(problems)}")
-    return settings
 
 
 def _hypothesis(output: Output, source: Sequence[int], tokenizer: Any) -> Measured:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any
 
+from translator.errors import EngineError
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decoding:
@@ -94,6 +96,18 @@ def parse_decoding(values: Mapping[str, str], base: Decoding) -> tuple[Decoding,
     settings = replace(base, **parsed)
     problems += _ranges(settings)
     return settings, problems
+
+
+def decoding_of(base: Decoding, options: EngineOptions) -> Decoding:
+    """Return the catalogue's settings with the caller's over them.
+
+    Raises:
+        EngineError: a setting does not exist or is out of range.
+    """
+    settings, problems = parse_decoding(options.decoding, base)
+    if problems:
+        raise EngineError(f"decoding settings: {'; '.join(problems)}")
+    return settings
 
 
 def _ranges(settings: Decoding) -> list[str]:

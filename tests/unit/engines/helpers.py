@@ -14,6 +14,7 @@ CODES: dict[str, dict[str, str]] = {
     "m2m100": {"en": "en", "tr": "tr", "kk": "kk"},
     "nllb": {"en": "eng_Latn", "tr": "tur_Latn", "kk": "kaz_Cyrl"},
     "t5": {"en": "en", "tr": "tr", "kk": "kk"},
+    "causal": {"en": "en", "tr": "tr", "kk": "kk"},
     "starter": {"en": "<2en>", "tr": "<2tr>", "kk": "<2kk>"},
 }
 ANNOTATION = "{source} <term> {target} </term>"
