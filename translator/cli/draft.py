@@ -15,6 +15,7 @@ from translator.batch.gather import STDIN, gather
 from translator.batch.report import Report
 from translator.batch.run import Workshop, run
 from translator.cli.engines import Engines
+from translator.cli.estimate import estimate
 from translator.cli.main import report_bug
 from translator.cli.render import render
 from translator.cli.session import now, open_session, termbase
@@ -34,18 +35,19 @@ from translator.language.tags import SOURCES, parse_targets, targets_for
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for the drafts' folders; default: drafts/ of the desk.",
 )
+@click.option("--dry-run", is_flag=True, help="Tell models, time and memory; write nothing.")
 @click.option("--again", is_flag=True, help="Draft anew even what is current, edited or approved.")
 @click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
 @click.pass_obj
 def draft(
     desk: Path | None,
+    /,
     articles: tuple[str, ...],
     targets: str | None,
     source: str | None,
     model: str | None,
     out: Path | None,
-    again: bool,
-    as_json: bool,
+    **flags: bool,
 ) -> int:
     """Translate articles into review-ready drafts.
 
@@ -62,6 +64,8 @@ def draft(
         engines = Engines(session.desk, model or session.desk.settings.model or None)
         wanted = wanted or session.desk.settings.targets
         _preflight(origins, reader, engines, wanted)
+        if flags["dry_run"]:
+            return estimate(origins, reader.read, engines, wanted, as_json=flags["as_json"])
         workshop = Workshop(
             read=reader.read,
             store=session.store,
@@ -71,10 +75,10 @@ def draft(
             render=lambda article: render(session, article, out),
             report_bug=report_bug,
             targets=wanted,
-            again=again,
+            again=flags["again"],
         )
-        report = _run(origins, workshop, folders=not as_json)
-    _close(report, engines, as_json=as_json)
+        report = _run(origins, workshop, folders=not flags["as_json"])
+    _close(report, engines, as_json=flags["as_json"])
     return report.exit_code
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import getpass
 from contextlib import ExitStack
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import click
 
 from translator.cli.models_eval import evaluate
+from translator.cli.models_health import bench, doctor
 from translator.console import terminal
 from translator.desk.folder import find_desk
 from translator.engines.catalogue import COMMERCIAL_WORDS, PSEUDO, Catalogue, CatalogueEntry
@@ -235,6 +237,7 @@ def _record(entry: CatalogueEntry, *, installed: bool) -> dict[str, Any]:
         "term_annotation": entry.term_annotation,
         "download_mb": entry.download_mb,
         "memory_mb": entry.memory_mb,
+        "speed": _speed(entry.key),
         "decoding": dict(entry.decoding.pairs),
         "scores": [
             {
@@ -249,6 +252,14 @@ def _record(entry: CatalogueEntry, *, installed: bool) -> dict[str, Any]:
         "note": entry.note,
         "credit": entry.credit,
     }
+
+
+def _speed(key: str) -> dict[str, Any]:
+    """Return what was measured of a model on this machine; nothing before `models bench`."""
+    from translator.engines.timing import last_speed
+
+    speed = last_speed(key)
+    return asdict(speed) if speed else {}
 
 
 def _plain(value: Any) -> str:
@@ -268,3 +279,5 @@ def _plain(value: Any) -> str:
 
 
 models.add_command(evaluate)
+models.add_command(doctor)
+models.add_command(bench)

@@ -64,6 +64,8 @@ _CONFIGURATION = frozenset(
         "spiece.model",
         "tokenizer.model",
         "sentencepiece.bpe.model",
+        "chat_template.jinja",
+        "chat_template.json",
     }
 )
 _TOKENIZERS = frozenset(
