@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from translator.cli.models_eval import evaluate
-from translator.cli.models_health import bench, doctor
+from translator.cli.models_health import bench, doctor, shortlist
 from translator.console import terminal
 from translator.desk.folder import find_desk
 from translator.engines.catalogue import COMMERCIAL_WORDS, PSEUDO, Catalogue, CatalogueEntry
@@ -281,3 +281,4 @@ def _plain(value: Any) -> str:
 models.add_command(evaluate)
 models.add_command(doctor)
 models.add_command(bench)
+models.add_command(shortlist)

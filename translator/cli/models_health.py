@@ -11,11 +11,11 @@ import click
 from translator.console import terminal
 from translator.desk.folder import find_desk
 from translator.engines.base import Leg, Route
-from translator.engines.catalogue import PSEUDO, Catalogue
+from translator.engines.catalogue import CAUSAL, PSEUDO, Catalogue
 from translator.engines.catalogues import desk_catalogue
-from translator.engines.shelf import installed_keys
-from translator.errors import EngineError
-from translator.language.tags import SOURCES
+from translator.engines.shelf import installed_keys, local_folder
+from translator.errors import EngineError, InputError
+from translator.language.tags import SOURCES, TARGETS
 
 
 @click.command()
@@ -131,3 +131,58 @@ def _measured(
     speed = timing.measure(engine, leg.source, leg.target, rounds=rounds)
     timing.keep(key, speed)
     return {"model": key, "direction": f"{leg.source}>{leg.target}", **asdict(speed)}
+
+
+@click.command()
+@click.argument("key")
+@click.argument("texts", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option("--to", "target", required=True, type=click.Choice(TARGETS), help="Their language.")
+@click.option("--json", "as_json", is_flag=True, help="Print a record.")
+@click.pass_obj
+def shortlist(
+    desk: Path | None, key: str, texts: tuple[Path, ...], *, target: str, as_json: bool
+) -> None:
+    """Build a model's output shortlist for a language, from text files in it.
+
+    A model then writes only pieces that stand in TEXTS, that spell the language, or that the
+    sentence itself holds: much faster with a large vocabulary, and no other script can come out.
+    Compare before and after with `translator models eval`.
+    """
+    from translator.engines.loading import place_of, read_tokenizer
+    from translator.engines.pieces import build
+    from translator.engines.shortlist import add, named
+
+    entry = desk_catalogue(find_desk(Path.cwd(), desk).root).entry(key)
+    if entry.family in (PSEUDO, CAUSAL) or entry.shipped or target not in entry.languages:
+        raise EngineError(
+            f"{key} takes no shortlist for {target}",
+            hint="shortlists are for encoder-decoder models with a code for the language",
+        )
+    folder = local_folder(entry)
+    tokenizer = read_tokenizer(folder)
+    lines = [line for path in texts for line in _text(path).splitlines()]
+    built = build(
+        lines,
+        target,
+        vocabulary=tokenizer.convert_ids_to_tokens(list(range(len(tokenizer)))),
+        encode=lambda several: tokenizer(list(several), add_special_tokens=False).input_ids,
+        special=[tokenizer.eos_token_id],
+    )
+    add(named(entry.languages[target]), built.ids, place_of(folder))
+    record = {
+        "model": key, "language": target, "pieces": len(built.ids), "of": len(tokenizer),
+        "seen": built.seen, "spelling": built.spelling, "covered": round(built.covered, 5),
+    }  # fmt: skip
+    if as_json:
+        terminal.json_data(record)
+    else:
+        for name, value in record.items():
+            terminal.data(f"{name}: {value}")
+    terminal.say(f"next: translator models eval FILE --model {key}")
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read {path}: {error}", hint="it must be text in UTF-8") from error

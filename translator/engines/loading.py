@@ -167,8 +167,8 @@ def _load(folder: Path, choice: Choice, stamp: object) -> Loaded:  # noqa: ARG00
     return Loaded(decoder=made, folder=folder)
 
 
-def _place(folder: Path) -> Path:
-    """Return where what is made of a model's weights is kept."""
+def place_of(folder: Path) -> Path:
+    """Return where what is made of a model is kept: packed weights, conversions, shortlists."""
     mark = hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16]
     return home() / "packed" / mark
 
@@ -179,14 +179,15 @@ def _own_decoder(folder: Path, choice: Choice) -> Decoder:
         *_configurations(folder),
         device=choice.device,
         dtype=choice.dtype,
-        place=_place(folder),
+        place=place_of(folder),
+        special=frozenset(read_tokenizer(folder).all_special_ids),
     )
 
 
 def _ct2_decoder(folder: Path, choice: Choice) -> Decoder:
     config, generation = _configurations(folder)
     table = int(config.get("max_position_embeddings") or 0)
-    return Ct2Decoder(folder, generation, table=table, device=choice.device, place=_place(folder))
+    return Ct2Decoder(folder, generation, table=table, device=choice.device, place=place_of(folder))
 
 
 def _library_decoder(folder: Path, choice: Choice) -> Decoder:

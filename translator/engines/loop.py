@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from translator.engines import kernels, quantised, shortlist
 from translator.engines.blueprint import draw, drawn
@@ -14,9 +14,6 @@ from translator.engines.network import Network
 from translator.engines.settings import Decoding
 from translator.engines.vocabulary import Head
 from translator.engines.weights import packed_weights, read_weights
-
-if TYPE_CHECKING:
-    import torch
 
 EIGHT_BITS = "int8"
 """Name of the number format of eight bits: matrices in int8, all else in float32."""
@@ -60,7 +57,8 @@ class LoopDecoder:
         config, generation: what its configuration files say, defaults filled in.
         device: a torch device.
         dtype: ``int8``, or a floating format of torch.
-        place: folder that packed weights may be kept in; None: keep none.
+        place: folder that packed weights and the desk's own shortlists are kept in; None: none.
+        special: ids of tokens that are no text; a shortlist does not take them from a source.
 
     Raises:
         EngineError: weights are missing or damaged, or there is no arithmetic in eight bits here.
@@ -77,12 +75,13 @@ class LoopDecoder:
         device: str,
         dtype: str,
         place: Path | None = None,
+        special: frozenset[int] = frozenset(),
     ) -> None:
         import torch
 
         plan = draw(config)
         self.table, self.vocabulary = plan.table, plan.vocabulary
-        self._folder = folder
+        self._folder, self._place = folder, place
         if dtype == EIGHT_BITS:
             kernel = kernels.check_eight_bit()
             kept = None if quantised.is_quantised(folder) else place
@@ -102,6 +101,7 @@ class LoopDecoder:
             *(word[0] for word in generation.get("bad_words_ids") or []),
         }
         self._forbidden.discard(None)
+        self._special = special
         self._heads: dict[str, Head] = {}
 
     def prepare(self, code: str) -> None:
@@ -110,14 +110,22 @@ class LoopDecoder:
         Raises:
             EngineError: the model's shortlist is damaged.
         """
-        if code not in self._heads:
-            self._heads[code] = Head(
-                self._network, allowed=self._allowed(code), forbidden=self._forbidden
-            )
-
-    def _allowed(self, code: str) -> torch.Tensor | None:
-        forbidden = shortlist.read(self._folder, code, vocabulary=self.vocabulary)
-        return None if forbidden is None else (~forbidden).nonzero()[:, 0]
+        if code in self._heads:
+            return
+        # A list that the model brings is part of it; one that the desk built is for speed, and a
+        # sentence's own pieces come on top of it.
+        own = (self._folder / shortlist.FILE).is_file()
+        if not own and self._place and shortlist.has(self._place, shortlist.named(code)):
+            place, name = self._place, shortlist.named(code)
+        else:
+            place, name = self._folder, code
+        forbidden = shortlist.read(place, name, vocabulary=self.vocabulary)
+        self._heads[code] = Head(
+            self._network,
+            allowed=None if forbidden is None else (~forbidden).nonzero()[:, 0],
+            forbidden=self._forbidden,
+            sources=self._special if forbidden is not None and not own else None,
+        )
 
     def decode(self, task: Task, settings: Decoding) -> list[tuple[Output, ...]]:
         """Return `settings.nbest` outputs of each source, best first."""

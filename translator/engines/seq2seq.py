@@ -27,7 +27,14 @@ from translator.engines.batching import batches, length_class, spread
 from translator.engines.catalogue import CatalogueEntry
 from translator.engines.decoder import Output, Task
 from translator.engines.families import Speech, check_mark, neutral, speech
-from translator.engines.loading import Choice, Loaded, choose, load, read_tokenizer
+from translator.engines.loading import (
+    Choice,
+    Loaded,
+    choose,
+    load,
+    place_of,
+    read_tokenizer,
+)
 from translator.engines.measured import Measured, RatedInfo
 from translator.engines.parallel import cores, side_by_side
 from translator.engines.settings import Decoding, EngineOptions, again, decoding_of
@@ -83,8 +90,7 @@ class Seq2SeqEngine:
         settings = [("device", choice.device), ("dtype", choice.dtype), *self._settings.pairs]
         if self._entry.term_annotation:
             settings.append(("terms", "annotated"))
-        if (self._folder / shortlist.FILE).is_file():
-            settings.append(("pieces", "shortlist"))
+        settings += self._pieces(choice)
         return RatedInfo(
             model=self._entry.key,
             revision=self._revision,
@@ -95,6 +101,16 @@ class Seq2SeqEngine:
             consent=self._consent,
             quality=self._entry.quality,
         )
+
+    def _pieces(self, choice: Choice) -> list[tuple[str, str]]:
+        """Say which pieces may be written, where it is not all of them."""
+        if (self._folder / shortlist.FILE).is_file():
+            return [("pieces", "shortlist")]
+        code = self._entry.languages[self._leg.target]
+        built = choice.decoder == "loop" and shortlist.has(
+            place_of(self._folder), shortlist.named(code)
+        )
+        return [("pieces", "shortlist of the desk")] if built else []
 
     @cached_property
     def limit(self) -> int:

@@ -42,6 +42,43 @@ def write(shortlists: Mapping[str, Iterable[int]], folder: Path) -> None:
     write_bytes(folder / FILE, save(tensors))
 
 
+def named(code: str) -> str:
+    """Return the name of a language in a list of the desk's; some models have no code for it."""
+    return code or "-"
+
+
+def add(code: str, ids: Iterable[int], folder: Path) -> None:
+    """Put the pieces of one language into a folder's file, beside those of other languages.
+
+    Raises:
+        EngineError: the file that is there is damaged.
+        OutputError: the folder cannot be written to.
+    """
+    from safetensors import SafetensorError
+    from safetensors.torch import load_file
+
+    path = folder / FILE
+    try:
+        known = {name: ids_.tolist() for name, ids_ in load_file(path).items()}
+    except FileNotFoundError:
+        known = {}
+    except (OSError, ValueError, SafetensorError) as error:
+        raise EngineError(f"cannot use {path}: {error}", hint=f"delete {path}") from error
+    folder.mkdir(parents=True, exist_ok=True)
+    write({**known, code: ids}, folder)
+
+
+def has(folder: Path, code: str) -> bool:
+    """Return whether a folder's file has a list for a language."""
+    from safetensors import SafetensorError, safe_open
+
+    try:
+        held = safe_open(folder / FILE, framework="pt").keys()  # type: ignore[no-untyped-call]
+    except (OSError, ValueError, SafetensorError):
+        return False
+    return code in held
+
+
 def read(folder: Path, code: str, *, vocabulary: int) -> torch.Tensor | None:
     """Return what a model must not write in a language: bool (vocabulary), or None for nothing.
 

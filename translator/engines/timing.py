@@ -16,6 +16,7 @@ from pathlib import Path
 from translator.engines.base import Engine, EngineInfo, Request
 from translator.engines.measured import Measured
 from translator.engines.shelf import home, write_json
+from translator.errors import EngineError
 from translator.resources import shipped
 
 FILE = "speeds.json"
@@ -58,11 +59,14 @@ def measure(
     The best round is the one that the machine's other work disturbed least.
 
     Raises:
-        EngineError: the engine failed.
+        EngineError: the engine failed, or reads none of the sentences.
     """
-    requests = [Request(text=text, source=source, target=target) for text in sentences(source)]
-    crowd = [replace(item) for item in requests] * 4
+    asked = [Request(text=text, source=source, target=target) for text in sentences(source)]
     begun = clock()
+    requests = [request for request in asked if engine.fits(request)]
+    if not requests:
+        raise EngineError(f"{engine.info.model} reads none of the sentences it is measured with")
+    crowd = [replace(item) for item in requests] * 4
     engine.translate(requests[:1])
     first = clock() - begun
     together = [_timed(engine, crowd, clock) for _ in range(rounds)]
