@@ -75,7 +75,7 @@ def _row(origin: str, article: Article, target: str, engines: Engines) -> dict[s
     except EngineError as fault:
         return {**row, "fault": fault.message}
     characters = sum(len(block.text) for block in article.blocks)
-    seconds = round(characters / speed.characters + speed.load, 1) if speed.characters else 0.0
+    seconds = max(0.01, round(characters / speed.characters + speed.load, 2))
     return {
         **row,
         "model": engine.info.model,
