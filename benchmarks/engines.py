@@ -78,8 +78,10 @@ def _compare(shape: str, arguments: argparse.Namespace) -> list[dict[str, Any]]:
     folder = _made(shape, arguments.work)
     if "ctranslate2" in arguments.engines:
         _converted(shape, folder)
-    workers = {name: _start(name, shape, arguments) for name in arguments.engines}
-    ready = {name: json.loads(_line(worker)) for name, worker in workers.items()}
+    workers, ready = {}, {}
+    for name in arguments.engines:  # one after the other: load times are of one engine alone
+        workers[name] = _start(name, shape, arguments)
+        ready[name] = json.loads(_line(workers[name]))
     turns: dict[tuple[str, str], list[dict[str, Any]]] = {}
     for _ in range(arguments.rounds):
         for case in CASES:
@@ -182,9 +184,12 @@ def _serve(arguments: argparse.Namespace) -> int:
     folder = _made(arguments.shape, arguments.work)
     opener = {"ctranslate2": _ctranslate2, "generate": _generate, "naive": _generate}
     begun = time.perf_counter()
+    _ = __import__("ctranslate2" if arguments.engine == "ctranslate2" else "torch")
+    imported = time.perf_counter() - begun
+    begun = time.perf_counter()
     go = opener.get(arguments.engine, _loop)(folder, arguments)
     loaded = round(time.perf_counter() - begun, 1)
-    print(json.dumps({"load": loaded}), flush=True)
+    print(json.dumps({"load": loaded, "import": round(imported, 1)}), flush=True)
     if arguments.engine != "naive":
         go(1, 4)
     for line in sys.stdin:

@@ -151,7 +151,11 @@ class _Batch:
                 self._ids[:, :, -1], at, self._memory, self._tree, watch=self._search.watch
             )
             self._advance(states, looks, at + 1)
-        return [tuple(map(self._found, one[: self._search.nbest])) for one in self._ended]
+        # Where nothing at all may be written there is no output; it says that it is not finished.
+        nothing = (Found(ids=(), finished=False, score=NEVER),)
+        return [
+            tuple(map(self._found, one[: self._search.nbest])) or nothing for one in self._ended
+        ]
 
     def _advance(self, states: Tensor, looks: Tensor | None, written: int) -> None:
         """Choose the next tokens; `written` counts those of an output, these included."""

@@ -19,6 +19,7 @@ from translator.engines.attention import (
 )
 from translator.engines.blueprint import Blueprint
 from translator.engines.kernels import Linear
+from translator.engines.mapped import give_back
 from translator.engines.past import Memory, Tree
 from translator.engines.weights import Weights
 
@@ -48,6 +49,7 @@ class Network:
         self._tables: dict[str, Tensor] = {}
         for part in self._layers():
             self._linears[part] = self.linear(part)
+        give_back()
 
     def _floating(self, name: str) -> torch.dtype:
         import torch

@@ -81,7 +81,10 @@ class EngineOptions:
 
 
 def parse_decoding(values: Mapping[str, str], base: Decoding) -> tuple[Decoding, list[str]]:
-    """Return `base` with `values` put in, and every problem as ``name: what is wrong``."""
+    """Return `base` with `values` put in, and every problem as ``name: what is wrong``.
+
+    A narrower beam that is asked for without `nbest` gives as many hypotheses as it can.
+    """
     types = {item.name: item.type for item in fields(Decoding)}
     parsed: dict[str, Any] = {}
     problems = []
@@ -94,6 +97,8 @@ def parse_decoding(values: Mapping[str, str], base: Decoding) -> tuple[Decoding,
         except (TypeError, ValueError):
             problems.append(f"{name}: not a number: {text!r}")
     settings = replace(base, **parsed)
+    if "nbest" not in values and settings.num_beams >= 1:
+        settings = replace(settings, nbest=min(settings.nbest, settings.num_beams))
     problems += _ranges(settings)
     return settings, problems
 

@@ -254,3 +254,16 @@ def test_a_shortlist_of_everything_changes_nothing(saved: Saved) -> None:
     listed = Head(network, allowed=torch.arange(VOCABULARY))
     again = decode(network, listed, sources, [LIMIT] * 2, search)
     assert [best.ids for (best,) in again] == [best.ids for (best,) in whole]
+
+
+def test_half_the_bits_find_outputs_as_likely(saved: Saved) -> None:
+    """The format of GPUs goes the same way: outputs are complete, and nearly as likely."""
+    plan = saved.network.plan
+    weights = read_weights(saved.folder, plan, dtype=torch.bfloat16)
+    network = Network(plan, weights)
+    search, sources = saved.search(beams=4), _sources(saved.end, (9, 14, 14))
+    half = decode(network, Head(network), sources, [12] * 3, search)
+    full = decode(saved.network, Head(saved.network), sources, [12] * 3, search)
+    for (one,), (other,) in zip(half, full, strict=True):
+        assert one.ids
+        assert one.score == pytest.approx(other.score, abs=0.5)
