@@ -139,19 +139,18 @@ def test_a_shortlist_is_built_and_kept_to(desk: DeskRunner, tiny_nllb: Path) -> 
     """Only pieces of the text, of spelling and of the sentence come out; the signature says so."""
     from tests.tiny_models import lines
     from translator.engines.base import Request
-    from translator.engines.loading import read_tokenizer, release_models
+    from translator.engines.loading import read_tokenizer
 
     text = desk.write("kk.txt", "\n".join(lines("kk")))
     before = desk("models", "shortlist", "tiny", text, "--to", "kk", "--json")
     assert before.code == 0, before.err
     assert 0 < before.json["pieces"] < before.json["of"]
     assert before.json["covered"] > 0.9
-    release_models()
     models = catalogue(
         local("nllb", tiny_nllb, languages={"en": "eng_Latn", "kk": "kaz_Cyrl", "tr": "tur_Latn"})
     )
     engine = open_engine(Route(legs=(leg("nllb"),)), models)
-    assert dict(engine.info.decoding)["pieces"] == "shortlist of the desk"
+    assert dict(engine.info.decoding)["pieces"].startswith("desk:")
     texts = lines("en")[:6]
     answers = engine.translate([Request(text=t, source="en", target="kk") for t in texts])
     tokenizer = read_tokenizer(tiny_nllb)

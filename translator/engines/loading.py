@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from translator.engines import quantised
+from translator.engines import quantised, shortlist
 from translator.engines.ct2 import Ct2Decoder, ct2_version
 from translator.engines.decoder import Decoder
 from translator.engines.generation import LibraryDecoder
@@ -146,9 +146,10 @@ def load(
     Raises:
         EngineError: the folder does not hold a complete seq2seq model, or there is no such device.
     """
+    own = place_of(folder) / shortlist.FILE
     stamp = tuple(
         (path.name, path.stat().st_size, path.stat().st_mtime_ns)
-        for path in sorted(folder.iterdir())
+        for path in (*sorted(folder.iterdir()), own)
         if path.is_file()
     )
     return _load(folder, choose(folder, device=device, dtype=dtype, decoder=decoder), stamp)

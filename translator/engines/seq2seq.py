@@ -90,6 +90,8 @@ class Seq2SeqEngine:
         settings = [("device", choice.device), ("dtype", choice.dtype), *self._settings.pairs]
         if self._entry.term_annotation:
             settings.append(("terms", "annotated"))
+        if self._options.strict:
+            settings.append(("strict", "1"))
         settings += self._pieces(choice)
         return RatedInfo(
             model=self._entry.key,
@@ -106,11 +108,11 @@ class Seq2SeqEngine:
         """Say which pieces may be written, where it is not all of them."""
         if (self._folder / shortlist.FILE).is_file():
             return [("pieces", "shortlist")]
-        code = self._entry.languages[self._leg.target]
-        built = choice.decoder == "loop" and shortlist.has(
-            place_of(self._folder), shortlist.named(code)
-        )
-        return [("pieces", "shortlist of the desk")] if built else []
+        name = shortlist.named(self._entry.languages[self._leg.target])
+        place = place_of(self._folder)
+        if choice.decoder == "loop" and shortlist.has(place, name):
+            return [("pieces", f"desk:{shortlist.digest(place)}")]
+        return []
 
     @cached_property
     def limit(self) -> int:

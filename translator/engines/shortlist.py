@@ -12,6 +12,7 @@ are in none. A model without the file may write everything.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +78,11 @@ def has(folder: Path, code: str) -> bool:
     except (OSError, ValueError, SafetensorError):
         return False
     return code in held
+
+
+def digest(folder: Path) -> str:
+    """Return twelve hex digits of the SHA-256 of a folder's lists, for signatures."""
+    return hashlib.sha256((folder / FILE).read_bytes()).hexdigest()[:12]
 
 
 def read(folder: Path, code: str, *, vocabulary: int) -> torch.Tensor | None:
