@@ -42,7 +42,8 @@ def estimate(
     else:
         columns = ("article", "to", "sentences", "model", "time", "memory MB")
         terminal.table(columns, [_cells(row) for row in rows])
-    seconds = sum(row["seconds"] or 0.0 for row in rows)
+    loads = {row["model"]: row["load_seconds"] for row in rows}
+    seconds = sum(row["seconds"] or 0.0 for row in rows) + sum(loads.values())
     faults = [row for row in rows if row["fault"]]
     for row in faults:
         terminal.say(f"{row['article']} > {row['to']}: {row['fault']}")
@@ -66,6 +67,7 @@ def _row(origin: str, article: Article, target: str, engines: Engines) -> dict[s
         "sentences": count_requests(article),
         "model": "",
         "seconds": None,
+        "load_seconds": 0.0,
         "memory_mb": 0,
         "fault": "",
     }
@@ -75,11 +77,12 @@ def _row(origin: str, article: Article, target: str, engines: Engines) -> dict[s
     except EngineError as fault:
         return {**row, "fault": fault.message}
     characters = sum(len(block.text) for block in article.blocks)
-    seconds = max(0.01, round(characters / speed.characters + speed.load, 2))
+    seconds = max(0.01, round(characters / speed.characters, 2))
     return {
         **row,
         "model": engine.info.model,
         "seconds": seconds,
+        "load_seconds": speed.load,
         "memory_mb": speed.memory_mb,
     }
 

@@ -145,7 +145,7 @@ def shortlist(
     """Build a model's output shortlist for a language, from text files in it.
 
     A model then writes only pieces that stand in TEXTS, that spell the language, or that the
-    sentence itself holds: much faster with a large vocabulary, and no other script can come out.
+    sentence itself holds: much faster with a large vocabulary, and other scripts hardly come out.
     Compare before and after with `translator models eval`.
     """
     from translator.engines.loading import place_of, read_tokenizer

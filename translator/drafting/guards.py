@@ -16,8 +16,9 @@ from translator import checks
 from translator.checks.base import Pair
 from translator.drafting import jobs
 from translator.drafting.jobs import Job
-from translator.engines.base import Engine, Hypothesis
+from translator.engines.base import Engine, Hypothesis, Request
 from translator.engines.measured import Retrying
+from translator.errors import SegmentTooLongError
 
 ATTEMPTS = 2
 """How often a sentence is asked for again."""
@@ -55,20 +56,34 @@ def retry(done: Sequence[Job], engine: Engine, target: str) -> list[Job]:
     found = list(done)
     if not isinstance(engine, Retrying):
         return found
-    bad = {n: fault for n, job in enumerate(found) if (fault := faults(job, target))}
+    first = {n: fault for n, job in enumerate(found) if (fault := faults(job, target))}
+    bad = dict(first)
     for attempt in range(1, ATTEMPTS + 1):
-        asked = [n for n in bad if _weight(bad[n]) and found[n].request]
-        if not asked:
-            break
-        answers = engine.again([jobs.request_of(found[n]) for n in asked], attempt=attempt)
-        for number, hypotheses in zip(asked, answers, strict=True):
+        asked = [n for n in bad if _weight(bad[n]) and engine.fits(jobs.request_of(found[n]))]
+        requests = [jobs.request_of(found[n]) for n in asked]
+        for number, hypotheses in zip(asked, _again(engine, requests, attempt), strict=False):
             better = _better(found[number], hypotheses, bad[number], target)
             if better:
-                why = _WORDS[next(iter(bad[number]))]
+                why = _WORDS[next(iter(first[number]))]
                 lost = ", ".join(a.text for a in jobs.lost_of(done[number], target))
                 found[number] = _told(better, why.format(lost=lost), attempt)
                 bad[number] = faults(better, target)
     return found
+
+
+def _again(
+    engine: Retrying, requests: Sequence[Request], attempt: int
+) -> list[tuple[Hypothesis, ...]]:
+    """Ask again; what grew too long on its way through a pivot keeps its first answers.
+
+    Those stand with their findings, so nothing is lost by not asking.
+    """
+    if not requests:
+        return []
+    try:
+        return engine.again(requests, attempt=attempt)
+    except SegmentTooLongError:
+        return []
 
 
 def faults(job: Job, target: str) -> dict[str, int]:

@@ -161,6 +161,7 @@ def with_answer(job: Job, hypothesis: Hypothesis) -> Job:
         text=_clean(hypothesis.text, job.segment.text),
         score=hypothesis.score,
         notes=(*notes, *_holes(hypothesis)),
+        gained=(),
     )
 
 

@@ -7,20 +7,20 @@ at the same place; a model stops at its end marks or at a limit that follows fro
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-from translator.engines.base import EngineInfo, Hypothesis, Leg, ProgressCallback, Request, Route
+from translator.engines.base import EngineInfo, Request
 from translator.engines.batching import batches, length_class
-from translator.engines.catalogue import CatalogueEntry
 from translator.engines.loading import load_faults, offline, placement, transformers_version
-from translator.engines.measured import Measured, RatedInfo
+from translator.engines.local import Answer, LocalEngine
+from translator.engines.measured import Measured
 from translator.engines.prompts import cleaned, message, prompt
-from translator.engines.settings import Decoding, EngineOptions, again, decoding_of
-from translator.errors import EngineError, SegmentTooLongError
+from translator.engines.settings import Decoding
+from translator.errors import EngineError
 
 CONTEXT = 2048
 """Tokens of prompt and answer where a model's configuration sets no lower limit."""
@@ -37,35 +37,8 @@ class LoadedWriter:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
-class CausalEngine:
-    """Translates one direction with one language model.
-
-    Args:
-        entry: what the catalogue says about the model; its `prompt` is not empty.
-        folder: the model's files.
-        leg: direction; requests in any other are refused.
-        revision: what the signature shall say about the weights.
-        consent: who accepted a restricted licence, as a signature has it.
-        options: device, number format, batch size and settings that replace the catalogue's.
-
-    Raises:
-        EngineError: a setting does not exist or is out of range.
-    """
-
-    def __init__(
-        self,
-        entry: CatalogueEntry,
-        folder: Path,
-        leg: Leg,
-        *,
-        revision: str,
-        consent: str = "",
-        options: EngineOptions | None = None,
-    ) -> None:
-        self._entry, self._folder, self._leg = entry, folder, leg
-        self._revision, self._consent = revision, consent
-        self._options = options or EngineOptions()
-        self._settings = decoding_of(entry.decoding, self._options)
+class CausalEngine(LocalEngine):
+    """Translates one direction with one language model; its entry has a `prompt`."""
 
     @cached_property
     def info(self) -> EngineInfo:
@@ -75,19 +48,10 @@ class CausalEngine:
             EngineError: this machine lacks the device that was asked for.
         """
         device, dtype = placement(self._options.device, self._options.dtype)
-        settings = [("device", device), ("dtype", dtype), *self._settings.pairs]
+        settings = [("device", device), ("dtype", dtype)]
         if "{terms}" in self._entry.prompt:
             settings.append(("terms", "prompt"))
-        return RatedInfo(
-            model=self._entry.key,
-            revision=self._revision,
-            engine=f"causal/transformers-{transformers_version()}",
-            route=Route(legs=(self._leg,)).text,
-            decoding=tuple(sorted(settings)),
-            licence=self._entry.licence,
-            consent=self._consent,
-            quality=self._entry.quality,
-        )
+        return self._rated(f"causal/transformers-{transformers_version()}", settings)
 
     @cached_property
     def limit(self) -> int:
@@ -100,61 +64,17 @@ class CausalEngine:
         own = getattr(config.get_text_config(), "max_position_embeddings", None) or CONTEXT
         return self._settings.max_source_tokens or int(min(own, CONTEXT) // 2)
 
-    def fits(self, request: Request) -> bool:
-        """Return whether the prompt leaves room for its answer.
-
-        Raises:
-            EngineError: the model cannot be loaded.
-        """
-        return len(self._prompts([request])[0]) <= self.limit
-
     def unknown_characters(self, text: str) -> str:  # noqa: ARG002 - the protocol's
         """Return nothing: the vocabularies of language models fall back to bytes."""
         return ""
 
-    def translate(
-        self, requests: Sequence[Request], *, progress: ProgressCallback | None = None
-    ) -> list[tuple[Hypothesis, ...]]:
-        """Translate every request; the answers are `Measured`, best first.
-
-        Raises:
-            EngineError: a request is in another direction, or the model failed.
-            SegmentTooLongError: a prompt is longer than the model reads; nothing was translated.
-        """
-        return self._translated(requests, self._settings, progress)
-
-    def again(self, requests: Sequence[Request], *, attempt: int) -> list[tuple[Hypothesis, ...]]:
-        """Return the candidates of a wider search for each request.
-
-        Raises:
-            EngineError: as `translate`.
-            SegmentTooLongError: as `translate`.
-        """
-        return self._translated(requests, again(self._settings, attempt), None)
-
-    def _translated(
-        self, requests: Sequence[Request], settings: Decoding, progress: ProgressCallback | None
-    ) -> list[tuple[Hypothesis, ...]]:
-        for request in requests:
-            if (request.source, request.target) != (self._leg.source, self._leg.target):
-                raise EngineError(
-                    f"the engine was opened for {self._leg.source}>{self._leg.target}, "
-                    f"not for {request.source}>{request.target}"
-                )
-        answers: list[tuple[Hypothesis, ...]] = [(Measured(text=item.text),) for item in requests]
-        filled = [number for number, item in enumerate(requests) if item.text.strip()]
-        prompts = self._prompts([requests[number] for number in filled])
-        self._check_lengths([requests[number] for number in filled], prompts)
-        if progress and len(filled) < len(requests):
-            progress(len(requests) - len(filled))
-        for batch in batches([len(ids) for ids in prompts], self._options.batch_tokens):
-            asked = [requests[filled[number]] for number in batch]
-            found = self._written([prompts[number] for number in batch], asked, settings)
-            for number, answer in zip(batch, found, strict=True):
-                answers[filled[number]] = answer
-            if progress:
-                progress(len(batch))
-        return answers
+    def _found(
+        self, requests: Sequence[Request], sources: list[list[int]], settings: Decoding
+    ) -> Iterator[tuple[list[int], list[Answer]]]:
+        """Yield batches as indices of prompts, each with its answers."""
+        for batch in batches([len(ids) for ids in sources], self._options.batch_tokens):
+            asked = [requests[number] for number in batch]
+            yield batch, self._written([sources[number] for number in batch], asked, settings)
 
     def _loaded(self) -> LoadedWriter:
         device, dtype = placement(self._options.device, self._options.dtype)
@@ -162,7 +82,7 @@ class CausalEngine:
         stamp = config.stat().st_mtime_ns if config.is_file() else 0
         return _load(self._folder, device, dtype, stamp)
 
-    def _prompts(self, requests: Sequence[Request]) -> list[list[int]]:
+    def _sources(self, requests: Sequence[Request]) -> list[list[int]]:
         """Return the token ids of every prompt; the model's own chat template is put around."""
         tokenizer = self._loaded().tokenizer
         template = self._entry.prompt
@@ -178,18 +98,9 @@ class CausalEngine:
         ]
         return [list(tokenizer(text, add_special_tokens=False).input_ids) for text in texts]
 
-    def _check_lengths(self, requests: Sequence[Request], prompts: Sequence[list[int]]) -> None:
-        for request, ids in zip(requests, prompts, strict=True):
-            if len(ids) > self.limit:
-                raise SegmentTooLongError(
-                    f"a prompt of {len(ids)} tokens is longer than the {self.limit} that "
-                    f"{self._entry.key} reads: {request.text[:60]}…",
-                    hint="split the sentence in the article",
-                )
-
     def _written(
         self, prompts: Sequence[list[int]], requests: Sequence[Request], settings: Decoding
-    ) -> list[tuple[Hypothesis, ...]]:
+    ) -> list[Answer]:
         """Let the model write one batch.
 
         Raises:
@@ -197,14 +108,8 @@ class CausalEngine:
         """
         loaded = self._loaded()
         limit = settings.output_limit(length_class(max(map(len, prompts))))
-        try:
-            with loaded.lock:
-                rows, scores = _generated(loaded, prompts, settings, limit)
-        except (RuntimeError, MemoryError) as error:
-            raise EngineError(
-                f"{self._entry.key} failed while translating: {' '.join(str(error).split())[:200]}",
-                hint="if memory ran out, use a smaller model or a smaller batch",
-            ) from error
+        with self._decoder_faults(), loaded.lock:
+            rows, scores = _generated(loaded, prompts, settings, limit)
         each = settings.nbest
         made = [
             _hypothesis(row, score, requests[number // each], loaded)

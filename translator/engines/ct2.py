@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from translator.engines import quantised, shortlist
-from translator.engines.decoder import Output, Task
+from translator.engines.decoder import Output, Task, end_marks
 from translator.engines.settings import Decoding
 from translator.errors import EngineError
 
@@ -46,8 +46,7 @@ class Ct2Decoder:
 
     Args:
         folder: the model's files.
-        generation: what its generation_config.json says, defaults filled in.
-        table: positions of the decoder; 0 where there is no end of them.
+        config, generation: what its configuration files say, defaults filled in.
         device: ``cpu`` or ``cuda``.
         place: folder that the conversion is kept in.
 
@@ -56,13 +55,14 @@ class Ct2Decoder:
     """
 
     one_limit = True
+    one_core = False
 
     def __init__(
         self,
         folder: Path,
+        config: Mapping[str, Any],
         generation: Mapping[str, Any],
         *,
-        table: int,
         device: str,
         place: Path,
     ) -> None:
@@ -71,13 +71,12 @@ class Ct2Decoder:
         import ctranslate2
 
         made = converted(folder, place)
-        self.table = table
+        self.table = int(config.get("max_position_embeddings") or 0)
         source, target = _vocabularies(made)
         self._source, self._target = source, target
         self._ids = {piece: number for number, piece in enumerate(target)}
         self.vocabulary = len(target)
-        ends = generation.get("eos_token_id")
-        self._ends = {target[i] for i in (ends if isinstance(ends, list) else [ends or 0])}
+        self._ends = {target[i] for i in end_marks(config, generation)}
         struck = [
             *(generation.get("suppress_tokens") or []),
             *(word[0] for word in generation.get("bad_words_ids") or [] if len(word) == 1),

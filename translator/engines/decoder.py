@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from translator.engines.settings import Decoding
+from translator.errors import EngineError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,18 @@ class Task:
     code: str = ""
 
 
+def end_marks(config: Mapping[str, Any], generation: Mapping[str, Any]) -> frozenset[int]:
+    """Return the end marks that a model's configurations name.
+
+    Raises:
+        EngineError: they name none; an output would never end.
+    """
+    for said in (generation.get("eos_token_id"), config.get("eos_token_id")):
+        if said is not None:
+            return frozenset(said if isinstance(said, list) else [said])
+    raise EngineError("the model's configuration names no end mark (eos_token_id)")
+
+
 class Decoder(Protocol):
     """A model in memory that decodes batches.
 
@@ -52,11 +65,13 @@ class Decoder(Protocol):
         vocabulary: pieces that the model knows.
         one_limit: all outputs of a batch share the largest limit, so that only sources of like
             length may share a batch.
+        one_core: a batch is decoded best by one core, and several batches at the same time.
     """
 
     table: int
     vocabulary: int
     one_limit: bool
+    one_core: bool
 
     def prepare(self, code: str) -> None:
         """Make ready what decoding into a language needs; later calls do nothing.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from translator.engines.base import Leg, Request, Route
+from translator.engines.base import Engine, Leg, Request, Route
 from translator.engines.build import open_engine
 from translator.engines.catalogue import COMMERCIAL_WORDS, Catalogue, CatalogueEntry
 from translator.engines.consent import find_consent
@@ -59,7 +60,7 @@ def examine(entry: CatalogueEntry, catalogue: Catalogue) -> Iterator[Symptom]:
     damaged = damaged_files(entry) if entry.hub else ()
     found = f"damaged: {', '.join(damaged)}" if damaged else "complete"
     yield Symptom(about="files", well=not damaged, text=found)
-    yield from _memory(entry, folder)
+    yield _memory(entry, folder)
     yield from _spoken(entry, catalogue)
 
 
@@ -71,12 +72,12 @@ def _licence(entry: CatalogueEntry) -> Symptom:
     return Symptom(about="licence", well=well, text=said if well else f"{said}; not accepted")
 
 
-def _memory(entry: CatalogueEntry, folder: Path) -> Iterator[Symptom]:
+def _memory(entry: CatalogueEntry, folder: Path) -> Symptom:
     needed, there = needed_mb(entry, folder), available_mb()
     text = f"about {needed} MB needed"
     if there:
         text += f", {there} MB free"
-    yield Symptom(about="memory", well=not there or needed <= there, text=text)
+    return Symptom(about="memory", well=not there or needed <= there, text=text)
 
 
 def needed_mb(entry: CatalogueEntry, folder: Path) -> int:
@@ -97,8 +98,6 @@ def needed_mb(entry: CatalogueEntry, folder: Path) -> int:
 
 
 def _bytes_a_weight(folder: Path) -> int:
-    import json
-
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         said = config.get("dtype") or config.get("torch_dtype") or "float32"
@@ -134,7 +133,8 @@ def available_mb() -> int:
 
 def _spoken(entry: CatalogueEntry, catalogue: Catalogue) -> Iterator[Symptom]:
     """Open every direction: codes, letters, placeholders, and what decodes."""
-    wrong, gauges = [], {}
+    wrong: list[str] = []
+    gauges: dict[str, Engine] = {}
     for source, target in entry.pairs:
         leg = Leg(model=entry.key, source=source, target=target)
         try:
@@ -150,7 +150,8 @@ def _spoken(entry: CatalogueEntry, catalogue: Catalogue) -> Iterator[Symptom]:
             yield _letters(source, engine)
     if gauges:
         engine = next(iter(gauges.values()))
-        yield _placeholders(engine)
+        if isinstance(engine, Gauge):
+            yield _placeholders(engine)
         settings = dict(engine.info.decoding)
         text = f"{engine.info.engine}, {settings.get('dtype')} on {settings.get('device')}"
         yield Symptom(about="decoder", well=True, text=text)
@@ -170,9 +171,7 @@ def _letters(language: str, engine: Gauge) -> Symptom:
     return Symptom(about="letters", well=well, text=text)
 
 
-def _placeholders(engine: object) -> Symptom:
-    if not isinstance(engine, Gauge):
-        return Symptom(about="placeholders", well=True, text="not asked")
+def _placeholders(engine: Gauge) -> Symptom:
     lacking = {text: engine.unknown_characters(text) for text in PLACEHOLDERS}
     lost = [f"{text} ({chars})" for text, chars in lacking.items() if chars]
     said = (

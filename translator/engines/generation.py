@@ -58,6 +58,7 @@ class LibraryDecoder:
     """
 
     one_limit = True
+    one_core = False
 
     def __init__(self, model: Any, folder: Path) -> None:
         self.model, self._folder = model, folder

@@ -186,9 +186,9 @@ def _own_decoder(folder: Path, choice: Choice) -> Decoder:
 
 
 def _ct2_decoder(folder: Path, choice: Choice) -> Decoder:
-    config, generation = _configurations(folder)
-    table = int(config.get("max_position_embeddings") or 0)
-    return Ct2Decoder(folder, generation, table=table, device=choice.device, place=place_of(folder))
+    return Ct2Decoder(
+        folder, *_configurations(folder), device=choice.device, place=place_of(folder)
+    )
 
 
 def _library_decoder(folder: Path, choice: Choice) -> Decoder:

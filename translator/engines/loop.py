@@ -8,12 +8,13 @@ from typing import Any
 
 from translator.engines import kernels, quantised, shortlist
 from translator.engines.blueprint import draw, drawn
-from translator.engines.decoder import Output, Task
+from translator.engines.decoder import Output, Task, end_marks
 from translator.engines.decoding import Found, Search, decode
 from translator.engines.network import Network
 from translator.engines.settings import Decoding
 from translator.engines.vocabulary import Head
 from translator.engines.weights import packed_weights, read_weights
+from translator.errors import EngineError
 
 EIGHT_BITS = "int8"
 """Name of the number format of eight bits: matrices in int8, all else in float32."""
@@ -33,18 +34,15 @@ _IDLE = {
     "exponential_decay_length_penalty": (None,),
     "guidance_scale": (None, 1.0),
     "renormalize_logits": (None, False),
-    "forced_eos_token_id": (None,),
 }
-"""Settings of a generation_config.json that change outputs, and the values that do not."""
+"""Settings of a generation_config.json that change outputs, and the values that do not.
+
+An end mark forced at the limit is not among them: it would hide that an output was cut."""
 
 
 def serves(config: Mapping[str, Any], generation: Mapping[str, Any]) -> bool:
-    """Return whether this decoder can do all that a model's configurations ask for.
-
-    An end mark forced at the limit is not done on purpose: it would hide that an output was cut.
-    """
-    asked = {name: generation.get(name) for name in _IDLE if name != "forced_eos_token_id"}
-    idle = all(value in _IDLE[name] for name, value in asked.items())
+    """Return whether this decoder can do all that a model's configurations ask for."""
+    idle = all(generation.get(name) in values for name, values in _IDLE.items())
     words = generation.get("bad_words_ids") or []
     return drawn(config) and idle and all(len(word) == 1 for word in words)
 
@@ -65,6 +63,7 @@ class LoopDecoder:
     """
 
     one_limit = False
+    one_core = True
 
     def __init__(
         self,
@@ -89,18 +88,20 @@ class LoopDecoder:
         else:
             weights = read_weights(folder, plan, dtype=getattr(torch, dtype))
             self._network = Network(plan, weights, device=device)
-        ends = _first(generation.get("eos_token_id"), config.get("eos_token_id"))
-        self._ends = frozenset(ends if isinstance(ends, list) else [ends])
-        start = _first(generation.get("decoder_start_token_id"), config["decoder_start_token_id"])
-        self._start: int = _first(start, generation.get("bos_token_id"))
+        self._ends = end_marks(config, generation)
+        named = [generation.get("decoder_start_token_id"), config.get("decoder_start_token_id")]
+        starts = [mark for mark in (*named, generation.get("bos_token_id")) if mark is not None]
+        if not starts:
+            raise EngineError(f"the configuration in {folder} names no decoder_start_token_id")
+        self._start: int = starts[0]
         self._first = generation.get("forced_bos_token_id")
         # A written padding means nothing, and the library would read it at another position.
+        padding = {config.get("pad_token_id")} - {None} - self._ends
         self._forbidden = {
-            *[pad for pad in [config.get("pad_token_id")] if pad not in self._ends],
+            *padding,
             *(generation.get("suppress_tokens") or []),
             *(word[0] for word in generation.get("bad_words_ids") or []),
         }
-        self._forbidden.discard(None)
         self._special = special
         self._heads: dict[str, Head] = {}
 
@@ -141,10 +142,6 @@ class LoopDecoder:
         )
         found = decode(self._network, self._heads[task.code], task.sources, task.limits, search)
         return [tuple(map(_output, several)) for several in found]
-
-
-def _first(*values: Any) -> Any:
-    return next((value for value in values if value is not None), None)
 
 
 def _output(found: Found) -> Output:

@@ -9,22 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from translator.engines import shortlist
 from translator.engines.annotate import annotated, marks, ranked
 from translator.engines.base import (
     EngineInfo,
-    Hypothesis,
-    Leg,
-    ProgressCallback,
     Request,
-    Route,
     TermAnnotation,
 )
 from translator.engines.batching import batches, length_class, spread
-from translator.engines.catalogue import CatalogueEntry
 from translator.engines.decoder import Output, Task
 from translator.engines.families import Speech, check_mark, neutral, speech
 from translator.engines.loading import (
@@ -35,74 +29,38 @@ from translator.engines.loading import (
     place_of,
     read_tokenizer,
 )
-from translator.engines.measured import Measured, RatedInfo
+from translator.engines.local import Answer, LocalEngine
+from translator.engines.measured import Measured
 from translator.engines.parallel import cores, side_by_side
-from translator.engines.settings import Decoding, EngineOptions, again, decoding_of
-from translator.errors import EngineError, SegmentTooLongError
-
-Answer = tuple[Hypothesis, ...]
+from translator.engines.settings import Decoding
+from translator.errors import EngineError
 
 FALLBACK_LIMIT = 512
 """Source tokens for models that have no position table (T5): the length they were trained on."""
 
 
-class Seq2SeqEngine:
-    """Translates one direction with one model.
+class Seq2SeqEngine(LocalEngine):
+    """Translates one direction with one encoder-decoder model.
 
     The model is loaded when it is first needed, and looked up anew for every batch, so that an
-    engine nobody uses keeps no memory.
-
-    Args:
-        entry: what the catalogue says about the model.
-        folder: the model's files.
-        leg: direction; requests in any other are refused.
-        revision: what the signature shall say about the weights.
-        consent: who accepted a restricted licence, as a signature has it.
-        options: device, number format, batch size and settings that replace the catalogue's.
-
-    Raises:
-        EngineError: a setting does not exist or is out of range.
+    engine nobody uses keeps no memory. Where a sentence would become too long for the model with
+    its terms, the shortest terms are left out.
     """
-
-    def __init__(
-        self,
-        entry: CatalogueEntry,
-        folder: Path,
-        leg: Leg,
-        *,
-        revision: str,
-        consent: str = "",
-        options: EngineOptions | None = None,
-    ) -> None:
-        self._entry, self._folder, self._leg = entry, folder, leg
-        self._revision, self._consent = revision, consent
-        self._options = options or EngineOptions()
-        self._settings = decoding_of(entry.decoding, self._options)
 
     @cached_property
     def info(self) -> EngineInfo:
-        """What the draft's signature records; imports torch to see what it runs on, no more.
+        """What the draft's signature records; reads configurations, but no weights.
 
         Raises:
-            EngineError: this machine lacks the device that was asked for.
+            EngineError: this machine lacks what was asked for.
         """
         choice = self._choice()
-        settings = [("device", choice.device), ("dtype", choice.dtype), *self._settings.pairs]
+        settings = [("device", choice.device), ("dtype", choice.dtype), *self._pieces(choice)]
         if self._entry.term_annotation:
             settings.append(("terms", "annotated"))
         if self._options.strict:
             settings.append(("strict", "1"))
-        settings += self._pieces(choice)
-        return RatedInfo(
-            model=self._entry.key,
-            revision=self._revision,
-            engine=choice.engine,
-            route=Route(legs=(self._leg,)).text,
-            decoding=tuple(sorted(settings)),
-            licence=self._entry.licence,
-            consent=self._consent,
-            quality=self._entry.quality,
-        )
+        return self._rated(choice.engine, settings)
 
     def _pieces(self, choice: Choice) -> list[tuple[str, str]]:
         """Say which pieces may be written, where it is not all of them."""
@@ -126,14 +84,6 @@ class Seq2SeqEngine:
         chosen = self._settings.max_source_tokens or table
         return int(min(table, self._spoken(loaded)[0].model_max_length, chosen))
 
-    def fits(self, request: Request) -> bool:
-        """Return whether the request is short enough to be read whole, if need be with fewer terms.
-
-        Raises:
-            EngineError: the model cannot be loaded, or does not know the languages.
-        """
-        return len(self._sources([request])[0]) <= self.limit
-
     def unknown_characters(self, text: str) -> str:
         """Return the characters of `text` that the vocabulary lacks, each once, in order.
 
@@ -149,69 +99,24 @@ class Seq2SeqEngine:
             if not character.isspace() and _unseen(character, tokenizer)
         )
 
-    def translate(
-        self, requests: Sequence[Request], *, progress: ProgressCallback | None = None
-    ) -> list[tuple[Hypothesis, ...]]:
-        """Translate every request; the answers are `Measured`, best first.
-
-        Terms are handed to models that were trained to take them, and to no other. Where a
-        sentence would become too long for the model, the shortest terms are left out.
-
-        Raises:
-            EngineError: a request is in another direction, a term lies outside its text, the model
-                cannot be loaded, or the decoder failed.
-            SegmentTooLongError: a request is longer than the model reads; nothing was translated.
-        """
-        return self._translated(requests, self._settings, progress)
-
-    def again(self, requests: Sequence[Request], *, attempt: int) -> list[tuple[Hypothesis, ...]]:
-        """Return the candidates of a wider search without loops for each request.
-
-        Raises:
-            EngineError: as `translate`.
-            SegmentTooLongError: as `translate`.
-        """
-        return self._translated(requests, again(self._settings, attempt), None)
-
-    def _translated(
-        self,
-        requests: Sequence[Request],
-        settings: Decoding,
-        progress: ProgressCallback | None,
-    ) -> list[tuple[Hypothesis, ...]]:
-        self._check_directions(requests)
-        answers: list[tuple[Hypothesis, ...]] = [(Measured(text=item.text),) for item in requests]
-        filled = [index for index, item in enumerate(requests) if item.text.strip()]
-        sources = self._sources([requests[index] for index in filled])
-        self._check_lengths([requests[index] for index in filled], sources)
-        if progress and len(filled) < len(requests):
-            progress(len(requests) - len(filled))
-        for batch, found in self._found(sources, settings):
-            for index, hypotheses in zip(batch, found, strict=True):
-                answers[filled[index]] = hypotheses
-            if progress:
-                progress(len(batch))
-        return answers
-
     def _found(
-        self, sources: list[list[int]], settings: Decoding
+        self, requests: Sequence[Request], sources: list[list[int]], settings: Decoding
     ) -> Iterator[tuple[list[int], list[Answer]]]:
         """Yield batches as indices of sources, each with its answers, as they are ready."""
-        if not sources:
+        if not requests:
             return
-        alike = self._loaded().decoder.one_limit
+        decoder = self._loaded().decoder
         budget = 1 if self._options.strict else self._options.batch_tokens
-        parts = list(batches([len(source) for source in sources], budget, alike=alike))
-        if self._choice().device != "cpu":
-            yield from (
-                (batch, self._decode([sources[i] for i in batch], settings)) for batch in parts
-            )
-            return
+        lengths = [len(source) for source in sources]
+        parts = list(batches(lengths, budget, alike=decoder.one_limit))
 
         def work(batch: list[int]) -> list[Answer]:
             return self._decode([sources[index] for index in batch], settings)
 
-        yield from side_by_side(work, spread(parts, cores()))
+        if decoder.one_core and self._choice().device == "cpu":
+            yield from side_by_side(work, spread(parts, cores()))
+        else:
+            yield from ((batch, work(batch)) for batch in parts)
 
     def _choice(self) -> Choice:
         return choose(self._folder, **self._wanted)
@@ -290,23 +195,6 @@ class Seq2SeqEngine:
             )
         return encoded
 
-    def _check_directions(self, requests: Sequence[Request]) -> None:
-        for request in requests:
-            if (request.source, request.target) != (self._leg.source, self._leg.target):
-                raise EngineError(
-                    f"the engine was opened for {self._leg.source}>{self._leg.target}, "
-                    f"not for {request.source}>{request.target}"
-                )
-
-    def _check_lengths(self, requests: Sequence[Request], sources: Sequence[list[int]]) -> None:
-        for request, source in zip(requests, sources, strict=True):
-            if len(source) > self.limit:
-                raise SegmentTooLongError(
-                    f"a sentence of {len(source)} tokens is longer than the {self.limit} that "
-                    f"{self._entry.key} reads: {request.text[:60]}…",
-                    hint="split the sentence in the article",
-                )
-
     def _decode(self, sources: list[list[int]], settings: Decoding) -> list[Answer]:
         """Translate one batch of encoded sources.
 
@@ -321,13 +209,8 @@ class Seq2SeqEngine:
             loaded.decoder.prepare(code)
         limits = [self._output_limit(loaded, source) for source in sources]
         task = Task(sources=sources, limits=limits, first=say.first_token, code=code)
-        try:
+        with self._decoder_faults():
             found = loaded.decoder.decode(task, settings)
-        except (RuntimeError, MemoryError) as error:
-            raise EngineError(
-                f"{self._entry.key} failed while translating: {' '.join(str(error).split())[:200]}",
-                hint="if memory ran out, use a smaller model or a smaller batch",
-            ) from error
         return [
             tuple(_hypothesis(output, source, tokenizer) for output in outputs)
             for source, outputs in zip(sources, found, strict=True)

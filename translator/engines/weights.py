@@ -279,6 +279,7 @@ def _open(path: Path, stamp: str) -> Weights | None:
 
 def _keep(weights: Weights, path: Path, stamp: str) -> bool:
     """Write a packed file, whole or not at all; return whether it lies there now."""
+    from safetensors import SafetensorError
     from safetensors.torch import save_file
 
     aside = path.with_name(f".{path.name}.{os.getpid()}")
@@ -287,7 +288,7 @@ def _keep(weights: Weights, path: Path, stamp: str) -> bool:
         same = json.dumps(dict(weights.same))
         save_file(dict(weights.tensors), aside, metadata={"stamp": stamp, "same": same})
         aside.replace(path)
-    except OSError:
+    except (OSError, SafetensorError):
         aside.unlink(missing_ok=True)
         return False  # no room, or not allowed: it is packed again next time
     return True

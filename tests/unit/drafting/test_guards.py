@@ -11,6 +11,7 @@ from translator.drafting import guards, jobs, protect
 from translator.drafting.jobs import Job
 from translator.engines.base import EngineInfo, Hypothesis, ProgressCallback, Request
 from translator.engines.measured import Measured
+from translator.errors import SegmentTooLongError
 
 SOURCE = "The ministry reported that 14 schools were opened in the region this year."
 GOOD = "Bakanlık, bu yıl bölgede 14 okulun açıldığını bildirdi."
@@ -115,6 +116,35 @@ def test_an_engine_that_cannot_is_not_asked() -> None:
     engine = Again()
     engine_without: object = object.__new__(type("Plain", (), {"info": engine.info}))
     assert guards.retry(done, engine_without, "tr") == done  # type: ignore[arg-type]
+
+
+def test_what_is_too_long_keeps_its_first_answer() -> None:
+    """A sentence that went by clauses is not asked for whole, and a refusal loses no article."""
+
+    class Short(Again):
+        def fits(self, request: Request) -> bool:
+            return False
+
+    class Grown(Again):
+        def again(
+            self, requests: Sequence[Request], *, attempt: int
+        ) -> list[tuple[Hypothesis, ...]]:
+            raise SegmentTooLongError(f"{len(requests)} grew in attempt {attempt}")
+
+    done = [job(SOURCE)]
+    short = Short([GOOD])
+    assert guards.retry(done, short, "tr") == done
+    assert short.asked == 0
+    assert guards.retry(done, Grown(), "tr") == done
+
+
+def test_the_note_speaks_of_the_first_answer() -> None:
+    """A second attempt that mends the first does not change what was wrong at first."""
+    engine = Again(["14 okul."], [GOOD])
+    (found,) = guards.retry([job(SOURCE, gained=(("x", 1),))], engine, "tr")
+    (told,) = [note for note in found.notes if note.check == "asked_again"]
+    assert "source itself" in told.message
+    assert found.gained == ()
 
 
 def test_a_cut_answer_counts_as_bad() -> None:

@@ -57,7 +57,7 @@ def test_the_model_is_told_languages_text_and_terms(tiny_causal: Path) -> None:
     engine = opened(tiny_causal)
     request = replace(ask("the city"), terms=(TermAnnotation(start=4, end=8, target="қала"),))
     tokenizer = engine._loaded().tokenizer
-    told = [tokenizer.decode(ids) for ids in engine._prompts([request, ask("the city")])]
+    told = [tokenizer.decode(ids) for ids in engine._sources([request, ask("the city")])]
     for text in told:
         assert "the city" in text
         assert text.replace(" ", "").endswith("<term>")
@@ -71,7 +71,7 @@ def test_a_model_without_a_chat_template_gets_the_bare_prompt(tmp_path: Path) ->
     from tests.tiny_models import build_causal
 
     engine = opened(build_causal(tmp_path / "causal", chat=False))
-    (ids,) = engine._prompts([ask("the city")])
+    (ids,) = engine._sources([ask("the city")])
     assert "<mask>" not in engine._loaded().tokenizer.decode(ids)
     assert engine.translate([ask("the city")])[0][0].text is not None
 
